@@ -1,0 +1,244 @@
+"""The configuration: a typed schema (interfaces: configuration keys), merged once at the door and checked as a whole.
+
+Values only; `run` turns them into objects, and no other module sees a config.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cads_ray.errors import ConfigError
+
+_INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
+CONF_DIR = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "conf"
+
+# What may change when a run is continued: it changes how fast, how long or what for, and not what a sample is.
+FREE = (
+    "out",
+    "verbose",
+    "preview",
+    "rounds.count",
+    "budget.",
+    "ray.",
+    "dataflow.",
+    "ledger.",
+    "retries.",
+    "export.",
+    "dataset.size",
+    "models.server",
+)
+FREE_MEMBER = ("max_in_flight", "rpm", "tpm", "timeout_s", "api_key_env", "base_url", "usd_")
+
+
+@dataclass
+class MemberConfig:
+    """One model of the pool, as models.spec.Member says; conf/models/ holds ready pools."""
+
+    provider: str = "embedded"  # embedded | openai (any compatible endpoint) | litellm
+    model: str = ""
+    api_key_env: str = ""  # the NAME of the environment variable
+    base_url: str = ""
+    sees: str = "picture"  # picture | description | nothing
+    draws: str = ""  # an image model: images (through /images/generations) | chat (a chat model that returns pictures)
+    schema: bool = True  # whether the provider can be held to a JSON schema
+    max_in_flight: int = 16
+    rpm: int | None = None  # requests a minute
+    tpm: int | None = None  # tokens a minute, in and out together
+    tpm_in: int | None = None
+    tpm_out: int | None = None
+    temperature: float | None = None
+    max_tokens: int = 8192
+    usd_per_mtok_in: float | None = None  # None: litellm's price map, or unknown
+    usd_per_mtok_out: float | None = None
+    usd_per_image: float | None = None
+    timeout_s: float = 300.0
+    extra: dict[str, Any] = field(default_factory=dict)  # further parameters of the request's body
+
+
+@dataclass
+class RoundsConfig:
+    count: int = 3  # iterations per seed; the paper: at most 10
+
+
+@dataclass
+class SeedsConfig:
+    path: str | None = None  # None: the demo seeds that ship with the package
+
+
+@dataclass
+class ModelsConfig:
+    server: list[str] | None = None  # flags of the shipped server, which the run then starts
+    members: dict[str, MemberConfig] = field(default_factory=dict)
+
+
+@dataclass
+class GenerateConfig:
+    members: list[str] = field(default_factory=list)  # the authors; each works on each seed
+    draws: int = 1  # candidates per seed, author and round
+
+
+@dataclass
+class PaintConfig:
+    backend: str = "auto"  # auto | svg | vega | hosted
+    drafter: str | None = None  # the member that writes SVG or Vega-Lite
+    artist: str | None = None  # the image model
+
+
+@dataclass
+class JudgeConfig:
+    members: list[str] = field(default_factory=list)
+    consensus: str = "independent"  # paper | independent
+    quorum: int | None = None
+
+
+@dataclass
+class ContextConfig:
+    mode: str = "adversarial"  # adversarial | paper | frozen | shuffled | bandit
+    reflector: str | None = None  # the member that reflects and optimizes; None: the first author
+    reflections: int = 16  # disagreements looked at per round
+    max_insights: int = 24
+    max_tokens: int = 1500
+    from_run: str | None = None
+
+
+@dataclass
+class DatasetConfig:
+    size: int | None = None
+    siblings: int = 3
+
+
+@dataclass
+class LedgerConfig:
+    dir: str | None = None  # None: calls/ in the run directory; jobs that share one pay for a call once
+    replay: str = "off"  # off | only
+
+
+@dataclass
+class BudgetConfig:
+    usd: float | None = None
+
+
+@dataclass
+class RetriesConfig:
+    reply: int = 2  # how often a reply that cannot be parsed is asked again
+    provider: int = 6  # how often a call is tried when the provider is overloaded
+
+
+@dataclass
+class RayConfig:
+    address: str | None = None  # None: start Ray here; auto or ray://host:port: use that cluster
+
+
+@dataclass
+class DataflowConfig:
+    block_rows: int = 4
+
+
+@dataclass
+class Config:
+    out: str = "runs/demo"
+    random_seed: int = 0
+    verbose: bool = False
+    rounds: RoundsConfig = field(default_factory=RoundsConfig)
+    seeds: SeedsConfig = field(default_factory=SeedsConfig)
+    models: ModelsConfig = field(default_factory=ModelsConfig)
+    generate: GenerateConfig = field(default_factory=GenerateConfig)
+    paint: PaintConfig = field(default_factory=PaintConfig)
+    judge: JudgeConfig = field(default_factory=JudgeConfig)
+    context: ContextConfig = field(default_factory=ContextConfig)
+    dataset: DatasetConfig = field(default_factory=DatasetConfig)
+    ledger: LedgerConfig = field(default_factory=LedgerConfig)
+    budget: BudgetConfig = field(default_factory=BudgetConfig)
+    retries: RetriesConfig = field(default_factory=RetriesConfig)
+    ray: RayConfig = field(default_factory=RayConfig)
+    dataflow: DataflowConfig = field(default_factory=DataflowConfig)
+
+
+CHOICES = {
+    "paint.backend": ("auto", "svg", "vega", "hosted"),
+    "judge.consensus": ("paper", "independent"),
+    "context.mode": ("adversarial", "paper", "frozen", "shuffled", "bandit"),
+    "ledger.replay": ("off", "only"),
+}
+POSITIVE = ("rounds.count", "generate.draws", "dataflow.block_rows", "context.max_insights", "context.max_tokens")
+
+
+def check(config: Config) -> None:
+    """Raise ConfigError, with the nearest valid name, for what the types alone cannot see."""
+    flat = flatten(asdict(config))
+    for key, allowed in CHOICES.items():
+        if flat[key] not in allowed:
+            raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
+    for key in POSITIVE:
+        if flat[key] < 1:
+            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
+    _check_roles(config)
+    if config.dataset.size is not None and config.dataset.size < 1:
+        raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
+
+
+def _check_roles(config: Config) -> None:
+    """Each role names members that exist, and no pool is empty."""
+    for key, names in (("generate.members", config.generate.members), ("judge.members", config.judge.members)):
+        if not names:
+            raise ConfigError(
+                f"{key} is empty: name at least one of {', '.join(config.models.members) or 'models.members'}"
+            )
+        if len(set(names)) < len(names):
+            raise ConfigError(f"{key} names a member twice")
+    single = {
+        "paint.drafter": config.paint.drafter,
+        "paint.artist": config.paint.artist,
+        "context.reflector": config.context.reflector,
+    }
+    named = [("generate.members", name) for name in config.generate.members]
+    named += [("judge.members", name) for name in config.judge.members]
+    named += [(key, name) for key, name in single.items() if name is not None]
+    for key, name in named:
+        if name not in config.models.members:
+            raise ConfigError(f"{key}: unknown model {name!r}; {nearest(name, config.models.members)}")
+    if not any(config.models.members[name].sees != "nothing" for name in config.judge.members):
+        raise ConfigError("judge.members: every judge is blind, so none counts into C")
+    if config.paint.backend == "hosted" and config.paint.artist is None:
+        raise ConfigError("paint.backend=hosted needs paint.artist, an image model")
+    if config.paint.artist is None and config.paint.drafter is None:
+        raise ConfigError("paint needs a drafter (writes SVG and Vega-Lite) or an artist (an image model)")
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Words that point to what was probably meant."""
+    options = list(allowed)
+    close = difflib.get_close_matches(name, options, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"one of {', '.join(options[:20]) or 'nothing'}"
+
+
+def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
+    """{"a.b": 1} for {"a": {"b": 1}}."""
+    if not isinstance(value, dict):
+        return {prefix: value}
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        flat |= flatten(inner, f"{prefix}.{key}" if prefix else str(key))
+    return flat
+
+
+def binding(config: Config) -> dict[str, Any]:
+    """The part of the configuration that decides what a sample is, flat; it may not change within a run directory."""
+    flat = flatten(asdict(config))
+    return {
+        key: value
+        for key, value in flat.items()
+        if not any(key == free or (free.endswith(".") and key.startswith(free)) for free in FREE)
+        and not (key.startswith("models.members.") and key.rpartition(".")[2].startswith(FREE_MEMBER))
+    }
+
+
+def fingerprint(values: dict[str, Any]) -> str:
+    """A short digest of `binding`, and of whatever else decides what a sample is."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

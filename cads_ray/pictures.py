@@ -1,0 +1,128 @@
+"""Pictures: what is accepted, and where the bytes live. The only module that knows Pillow.
+
+Rows carry the sha256 of a picture and never its bytes; `Blobs` keeps the bytes once per content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import imagehash
+import numpy as np
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from cads_ray.errors import PictureError, StoreError
+
+MAX_PIXELS = 64_000_000  # a decompression bomb is refused by its header, before a pixel is decoded
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A checked picture: its bytes as they came, size in pixels and format."""
+
+    data: bytes
+    width: int
+    height: int
+    format: str
+
+
+def check(data: bytes) -> Picture:
+    """Decode `data` completely once. Raises PictureError with one line that says what is wrong."""
+    image = _open(data)
+    try:
+        image.load()
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise PictureError(f"the picture is truncated or damaged ({error})") from None
+    return Picture(data, image.width, image.height, image.format or "")
+
+
+def pixels(data: bytes, longest: int | None = None) -> np.ndarray:
+    """RGB pixels (height, width, 3) uint8 on white; scaled down so that the longest side has `longest` pixels."""
+    image = _flatten(_open(data))
+    if longest is not None and max(image.size) > longest:
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return np.asarray(image)
+
+
+def as_png(data: bytes) -> bytes:
+    """The same picture as an RGB PNG on white, with deterministic bytes and no metadata."""
+    out = io.BytesIO()
+    _flatten(_open(data)).save(out, format="PNG", optimize=False, compress_level=6)
+    return out.getvalue()
+
+
+def perceptual_hash(data: bytes) -> str:
+    """64 bits in hexadecimal; pictures that look alike differ in few bits (imagehash's phash, DCT of 32 x 32 pixels)."""
+    return str(imagehash.phash(_flatten(_open(data))))
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise PictureError(f"not a picture in a known format ({', '.join(FORMATS)})") from None
+    except Image.DecompressionBombError:
+        raise PictureError(f"the picture has more than {MAX_PIXELS:,} pixels") from None
+    if image.width * image.height > MAX_PIXELS:
+        raise PictureError(f"the picture has {image.width * image.height:,} pixels, more than {MAX_PIXELS:,}")
+    return image
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image).convert("RGB")
+    return image.convert("RGB")
+
+
+class Blobs:
+    """Pictures by content: blobs/ab/abcd... Written once, durably, and never changed.
+
+    `shared` is a second place, beside a ledger that several runs use: what is put goes to both, and what is only there is
+    brought here when it is asked for, so that each run directory is whole.
+    """
+
+    def __init__(self, root: str | Path, shared: str | Path | None = None):
+        self.root = Path(root)
+        self.shared = Blobs(shared) if shared is not None else None
+
+    def path(self, sha: str) -> Path:
+        return self.root / sha[:2] / sha
+
+    def put(self, data: bytes) -> str:
+        """Store `data` and return its sha256. Safe against a crash and against concurrent writers of the same bytes."""
+        sha = hashlib.sha256(data).hexdigest()
+        if self.shared is not None:
+            self.shared.put(data)
+        path = self.path(sha)
+        if path.exists():
+            return sha
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{sha[:12]}-{uuid.uuid4().hex}")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        return sha
+
+    def get(self, sha: str) -> bytes:
+        """The bytes of `sha`. Raises StoreError when they are missing."""
+        try:
+            return self.path(sha).read_bytes()
+        except FileNotFoundError:
+            if self.shared is not None:
+                data = self.shared.get(sha)
+                self.put(data)
+                return data
+            raise StoreError(
+                f"picture {sha[:12]} is missing from {self.root}; was the run directory moved in part?"
+            ) from None
