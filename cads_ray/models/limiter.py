@@ -1,0 +1,171 @@
+"""Waiting for one's turn: the Limiter protocol, and its implementation in a process, whose authority may be elsewhere.
+
+A coroutine that waits holds nothing. Each model has a queue in the order of arrival, and a task that talks to the
+authority while anything waits or is in flight, in blocks and not for each call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cads_ray.errors import Unavailable
+from cads_ray.models.holder import Holder, Outcome, Ticket
+from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
+from cads_ray.models.limits import Amount, Limits
+
+SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken
+
+
+class ModelDown(Unavailable):
+    """The model's circuit breaker is open and its probes fail: nobody waits for it any more."""
+
+    retryable = False  # the breaker has tried again and again already
+
+
+class Limiter(Protocol):
+    """Bounds what is in flight and what a minute holds, over all processes that share it."""
+
+    async def acquire(self, model: str, need: Amount) -> Ticket:
+        """Wait for a slot and a permit. Raises ModelDown when the model stays down."""
+        ...
+
+    def release(self, ticket: Ticket, outcome: Outcome) -> None:
+        """Give the slot back, and say how the call ended."""
+        ...
+
+
+class Exchange(Protocol):
+    """The way to the authorities: a method call here, a message there."""
+
+    async def exchange(self, model: str, report: Report) -> Grant: ...
+
+    async def pauses(self) -> dict[str, float]:
+        """Wait for the next pause, and return by model the seconds for which nobody may begin a call."""
+        ...
+
+
+@dataclass
+class _Queue:
+    holder: Holder
+    limits: Limits
+    waiting: deque[tuple[Amount, asyncio.Future[Ticket]]] = field(default_factory=deque)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None  # wakes the task when asking makes sense
+    asked: float = 0.0
+    permits_at: float = 0.0  # the authority said that asking for permits is in vain before
+
+    def ask_at(self) -> float:
+        """When asking can help those who wait; slots come free whenever a call of another process ends."""
+        blocked_on_slots = self.holder.in_flight >= self.holder.slots
+        return max(self.holder.paused_until, self.asked + SLOTS_S if blocked_on_slots else self.permits_at)
+
+
+class LocalLimiter:
+    """Implements Limiter in one process and one event loop; what it may do comes from `authorities`."""
+
+    def __init__(self, limits: Mapping[str, Limits], authorities: Exchange, name: str | None = None):
+        name = name or uuid.uuid4().hex
+        self._authorities = authorities
+        self._queues = {model: _Queue(Holder(name, model), limit) for model, limit in limits.items()}
+
+    async def acquire(self, model: str, need: Amount) -> Ticket:
+        queue = self._queues[model]
+        need = queue.limits.clip(need._replace(calls=1))
+        if queue.holder.state == DOWN and _now() < queue.holder.paused_until:
+            raise _down(model)
+        if not queue.waiting and queue.holder.can_begin(need, _now()):
+            return queue.holder.begin(need, _now())
+        future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
+        queue.waiting.append((need, future))
+        self._attend(queue)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self.release(future.result(), Outcome("unused"))  # granted in the very moment of being cancelled
+            raise
+
+    def release(self, ticket: Ticket, outcome: Outcome) -> None:
+        queue = self._queues[ticket.model]
+        urgent = queue.holder.end(ticket, outcome, _now())
+        self._pump(queue)
+        self._attend(queue, urgent)
+
+    async def follow(self) -> None:
+        """Hear at once, not with the next report, when another process was told to wait. Runs until cancelled."""
+        while True:
+            for model, seconds in (await self._authorities.pauses()).items():
+                self._queues[model].holder.pause(seconds, _now())
+
+    def _attend(self, queue: _Queue, urgent: bool = False) -> None:
+        """See to it that the authority is talked to, now or when that can help."""
+        if queue.task is None or queue.task.done():
+            queue.task = asyncio.get_running_loop().create_task(self._talk(queue))
+        elif urgent or (queue.waiting and _now() >= queue.ask_at()):
+            queue.wake.set()
+        elif queue.waiting and queue.timer is None:
+            queue.timer = asyncio.get_running_loop().call_at(queue.ask_at(), queue.wake.set)
+
+    async def _talk(self, queue: _Queue) -> None:
+        try:
+            while queue.waiting or queue.holder.at_work:
+                await self._exchange(queue)
+                self._pump(queue)
+                if queue.holder.state == DOWN:
+                    self._fail(queue, _down(queue.holder.model))
+                if queue.waiting:
+                    self._attend(queue)
+                await _wait(queue.wake, LEASE_S)
+        except Exception as error:
+            self._fail(queue, error)  # whoever waits hears why, instead of waiting for ever
+            raise
+
+    async def _exchange(self, queue: _Queue) -> None:
+        queue.wake.clear()
+        if queue.timer is not None:
+            queue.timer.cancel()
+            queue.timer = None
+        sent_at = _now()
+        heads = [queue.waiting[i][0] for i in range(min(BLOCK, len(queue.waiting)))]
+        report = queue.holder.report(heads, sent_at, len(queue.waiting))
+        grant = await self._authorities.exchange(queue.holder.model, report)
+        queue.holder.accept(grant, sent_at, _now())
+        queue.asked, queue.permits_at = _now(), _now() + grant.wait_s
+
+    def _pump(self, queue: _Queue) -> None:
+        while queue.waiting:
+            need, future = queue.waiting[0]
+            if not future.done():
+                if not queue.holder.can_begin(need, _now()):
+                    return
+                future.set_result(queue.holder.begin(need, _now()))
+            queue.waiting.popleft()
+
+    @staticmethod
+    def _fail(queue: _Queue, error: Exception) -> None:
+        while queue.waiting:
+            _, future = queue.waiting.popleft()
+            if not future.done():
+                future.set_exception(error)
+
+
+def _down(model: str) -> ModelDown:
+    return ModelDown(f"{model} failed again and again, and so did the probes; it is asked again every minute")
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,130 @@
+"""Every hosted provider through litellm: chat with pictures, structured replies, image generation.
+
+litellm is imported at the first call (5 s, 200 MB), with its price map from the package and not from the network. Its
+own retries, logging and telemetry are off: limits, bills and ledger count our calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from cads_ray.errors import ProviderError
+from cads_ray.models.images import DataUrls
+from cads_ray.models.litellm_errors import error_of
+from cads_ray.models.openai_body import picture_prompt, response_format
+from cads_ray.models.openai_reply import chat_answer, picture_answer
+from cads_ray.models.provider import Answer, Call, CutOff, Message
+from cads_ray.models.spec import Member
+
+
+@cache
+def library() -> Any:
+    """litellm, silent and without retries."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # read at import: else it goes to the network, three times
+    import litellm
+
+    litellm.telemetry = False
+    litellm.suppress_debug_info = True
+    litellm.turn_off_message_logging = True
+    litellm.drop_params = True  # a model without temperature or JSON schema is asked without it; the prompt says JSON
+    litellm.num_retries = 0
+    litellm.callbacks = []
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return litellm
+
+
+def priced(member: Member) -> Member:
+    """The member with prices that its configuration leaves open filled from litellm's map; unknown ones stay None."""
+    unmapped = (library().exceptions.ModelNotMappedError, library().exceptions.BadRequestError)
+    try:
+        info = library().get_model_info(member.model)
+    except unmapped:
+        return member
+    per_token = (info.get("input_cost_per_token"), info.get("output_cost_per_token"))
+    known = [None if price is None else price * 1e6 for price in per_token]
+    if not any(known):  # the map lists models whose price it does not know with zeroes
+        known = [None, None]
+    return replace(
+        member,
+        usd_per_mtok_in=known[0] if member.usd_per_mtok_in is None else member.usd_per_mtok_in,
+        usd_per_mtok_out=known[1] if member.usd_per_mtok_out is None else member.usd_per_mtok_out,
+        usd_per_image=_image_price(info) if member.usd_per_image is None else member.usd_per_image,
+    )
+
+
+def _image_price(info: dict[str, Any]) -> float | None:
+    prices = (info.get("output_cost_per_image"), info.get("input_cost_per_image"))
+    return next((price for price in prices if price), None)
+
+
+class Litellm:
+    """Implements Provider through litellm."""
+
+    def __init__(self, load: Callable[[str], bytes]):
+        """`load` gives the bytes of a picture by its sha256."""
+        self._urls = DataUrls(load)
+
+    async def send(self, call: Call) -> Answer:
+        """One request, one answer. Raises a ProviderError of the class that fits."""
+        key = call.member.key()
+        failure: ProviderError
+        try:
+            async with asyncio.timeout(call.member.timeout_s):  # litellm's own is per read: a trickle never ends
+                return await self._send(call, key)
+        except ProviderError:
+            raise
+        except TimeoutError:
+            failure = CutOff(f"no complete answer within {call.member.timeout_s:g} s")
+        except Exception as error:  # noqa: BLE001 - a hundred providers: their errors go by class, none gets by
+            failure = error_of(error, key)
+        raise failure  # raised here so that it carries no exception of litellm, whose request has the key in it
+
+    async def close(self) -> None:
+        """Close litellm's connections."""
+        await library().close_litellm_async_clients()
+
+    async def _send(self, call: Call, key: str) -> Answer:
+        options: dict[str, Any] = {
+            "model": call.member.model,
+            "timeout": call.member.timeout_s,
+            "max_retries": 0,
+            "num_retries": 0,
+        }
+        if call.member.base_url:
+            options["api_base"] = call.member.base_url
+        if key or call.member.base_url:
+            # Without one litellm looks for a key of its own: right for clouds with ambient credentials, wrong for an
+            # endpoint of the user's own, which it would send the provider's key to.
+            options["api_key"] = key or "none"
+        if call.picture and call.member.draws == "images":
+            reply = await library().aimage_generation(prompt=picture_prompt(call), n=1, **options, **call.member.extra)
+            return picture_answer(reply.model_dump())
+        reply = await library().acompletion(**self._chat(call), **options, **call.member.extra)
+        return chat_answer(reply.model_dump(), call.picture, key)
+
+    def _chat(self, call: Call) -> dict[str, Any]:
+        options: dict[str, Any] = {"messages": [self._message(message) for message in call.messages]}
+        options["max_tokens"] = call.member.max_tokens
+        if call.member.temperature is not None:
+            options["temperature"] = call.member.temperature
+        if call.picture:
+            options["modalities"] = ["image", "text"]
+        elif call.schema is not None and call.member.schema:
+            options["response_format"] = response_format(call)
+        return options
+
+    def _message(self, message: Message) -> dict[str, Any]:
+        text = message.text.encode(errors="replace").decode()  # lone surrogates, which its HTTP client cannot encode
+        if not message.images:
+            return {"role": message.role, "content": text}
+        pictures = [
+            {"type": "image_url", "image_url": {"url": self._urls.get(sha).decode("ascii")}} for sha in message.images
+        ]
+        return {"role": message.role, "content": [{"type": "text", "text": text}, *pictures]}
