@@ -1,0 +1,47 @@
+"""The child process that draws: reads framed requests from stdin, writes framed pictures to stdout.
+
+It is a process of its own because a specification from a model can loop without end or eat all memory; then it is
+killed, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+MEMORY_MB = 1024
+FRAME = struct.Struct("<BI")  # status (0 fine, 1 error), length
+
+
+def main() -> None:
+    """Serve until stdin closes."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MB << 20, MEMORY_MB << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what the renderer prints must not get between the frames
+    import vl_convert
+
+    while (head := stdin.read(FRAME.size)) and len(head) == FRAME.size:
+        language, length = FRAME.unpack(head)
+        _reply(stdout, vl_convert, language, stdin.read(length).decode())
+
+
+def _reply(stdout: BinaryIO, vl_convert, language: int, source: str) -> None:
+    try:
+        if language == 0:
+            body = vl_convert.svg_to_png(source)
+        else:
+            body = vl_convert.vegalite_to_png(json.loads(source), allowed_base_urls=[])
+        status = 0
+    except ValueError as error:
+        status, body = 1, str(error)[:2000].encode()
+    stdout.write(FRAME.pack(status, len(body)) + body)
+    stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
