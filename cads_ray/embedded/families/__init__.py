@@ -1,0 +1,48 @@
+"""The problem families, by the domains of the paper's figure 4."""
+
+from cads_ray.embedded.families import (
+    bar_chart,
+    circle_sector,
+    circuits,
+    collision,
+    composite_area,
+    concentration,
+    data_table,
+    food_web,
+    gas_manometer,
+    kinematics,
+    lever,
+    line_chart,
+    line_graph,
+    map_scale,
+    pie_chart,
+    population,
+    right_triangle,
+    statistics,
+    triangle_angles,
+    trig_ratio,
+)
+from cads_ray.embedded.families.base import Family
+
+FAMILIES: tuple[Family, ...] = (
+    bar_chart.FAMILY,
+    circle_sector.FAMILY,
+    circuits.FAMILY,
+    collision.FAMILY,
+    composite_area.FAMILY,
+    concentration.FAMILY,
+    data_table.FAMILY,
+    food_web.FAMILY,
+    gas_manometer.FAMILY,
+    kinematics.FAMILY,
+    lever.FAMILY,
+    line_chart.FAMILY,
+    line_graph.FAMILY,
+    map_scale.FAMILY,
+    pie_chart.FAMILY,
+    population.FAMILY,
+    right_triangle.FAMILY,
+    statistics.FAMILY,
+    triangle_angles.FAMILY,
+    trig_ratio.FAMILY,
+)

@@ -1,0 +1,47 @@
+"""CAD-Judge's task `solve` for embedded members: question, choices and what was read, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cads_ray.embedded.solvers import SOLVERS
+from cads_ray.embedded.solvers.base import Problem, Skills, Solver
+
+FLOOR = 0.5  # a solver that recognises less than this would guess
+
+
+def solve(problem: Problem, skills: Skills, solvers: Sequence[Solver] = SOLVERS) -> dict[str, Any]:
+    """The reasoning and the answer of a judge with these skills; answer "" when it cannot decide, and why."""
+    solver, doubt = _choose(problem, skills, solvers)
+    if solver is None:
+        return {"reasoning": doubt, "answer": ""}
+    solution = solver.solve(problem, skills)
+    if solution is None or not solution.answer:
+        return {"reasoning": f"This is a problem of {_plain(solver)}, but {_lacking(problem)}.", "answer": ""}
+    return {"reasoning": solution.rationale, "answer": solution.answer}
+
+
+def _choose(problem: Problem, skills: Skills, solvers: Sequence[Solver]) -> tuple[Solver | None, str]:
+    """The one solver that recognises the problem best, or None and the reason."""
+    ranked = sorted(((solver.recognises(problem), solver) for solver in solvers), key=lambda pair: -pair[0])
+    (best, solver), (second, other) = ranked[0], (*ranked, (0.0, None))[1]
+    if best < FLOOR:
+        return None, "I do not recognise the kind of problem."
+    if other is not None and best - second < 1e-6:
+        return None, f"It could be a problem of {_plain(solver)} or of {_plain(other)}."
+    if skills.topics and solver.name not in skills.topics:
+        return None, f"This is a problem of {_plain(solver)}, which I have not learnt."
+    return solver, ""
+
+
+def _plain(solver: Solver) -> str:
+    return solver.name.replace("_", " ")
+
+
+def _lacking(problem: Problem) -> str:
+    if problem.reading is None:
+        return "without the picture I do not have its values"
+    if not problem.reading.words:
+        return "I can read nothing on the picture"
+    return "what I can read does not decide it"

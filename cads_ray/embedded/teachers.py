@@ -1,0 +1,92 @@
+"""CAD-Generate's tasks `strategize` and `illustrate` for embedded members.
+
+Both make the same item anew from the request's fields, so a teacher needs no memory: the family is named by the
+analysis, everything else follows from strategy, level, variation and insights.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cads_ray.embedded.families import FAMILIES
+from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family, Item
+from cads_ray.embedded.members import Abilities
+from cads_ray.errors import Refused
+from cads_ray.schema import MetaStrategy
+
+FOLLOWED = 0.8  # of the insights that a teacher is shown: nobody follows all of them
+UNASKED = 0.25  # how often a teacher uses a twist by itself
+LAPSE = 0.08  # how often a teacher makes one of its lapses
+_AGAINST = re.compile(r"\b(avoid|do not|don't|never)\b", re.IGNORECASE)
+
+
+def strategize(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any]:
+    """The new problem of a teacher. Raises Refused when no family has the analysis's first concept as its topic."""
+    item = remake(fields, abilities)
+    return {
+        "strategy_text": item.strategy_text,
+        "question": item.question,
+        "choices": list(item.choices),
+        "answer": item.answer,
+        "unit": item.unit,
+        "tolerance": item.tolerance,
+        "rationale": item.rationale,
+    }
+
+
+def illustrate(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any]:
+    """The visual prompt of the same problem: its layout, and the figure or chart in words."""
+    item = remake(fields, abilities)
+    return {"visual_prompt": f"{item.layout}\n\n{item.drawing.say()}"}
+
+
+def remake(fields: Mapping[str, Any], abilities: Abilities, families: Sequence[Family] = FAMILIES) -> Item:
+    """The item that these fields mean to this teacher, always the same one."""
+    family = family_of(fields["concepts"], families)
+    insights, variation = fields["insights"], str(fields["variation"])
+    draw = Draw(
+        strategy=MetaStrategy(fields["strategy"]),
+        level=int(fields["level"]),
+        seed=int(variation),
+        twists=frozenset(twist for twist in family.twists if _applies(twist, insights, variation)),
+        slips=frozenset(slip for slip in family.slips if _slips(slip, abilities, insights, variation)),
+    )
+    return family.make(draw)
+
+
+def family_of(concepts: Sequence[str], families: Sequence[Family] = FAMILIES) -> Family:
+    """The family whose topic is the first concept. Raises Refused when there is none."""
+    for family in families:
+        if concepts and family.topic == concepts[0]:
+            return family
+    raise Refused(f"no embedded family serves: {concepts[0] if concepts else 'a seed without concepts'}")
+
+
+def _applies(twist: str, insights: Iterable[str], variation: str) -> bool:
+    """Whether a teacher applies a twist: never against an insight, mostly with one, now and then unasked."""
+    naming = [insight for insight in insights if TWISTS[twist].lower() in insight.lower()]
+    if any(_is_against(insight, TWISTS[twist]) for insight in naming):
+        return False
+    if naming and _drawn(variation, twist, "asked") < FOLLOWED:
+        return True
+    return _drawn(variation, twist, "unasked") < UNASKED
+
+
+def _is_against(insight: str, phrase: str) -> bool:
+    return _AGAINST.search(insight[: insight.lower().index(phrase.lower())]) is not None
+
+
+def _slips(slip: str, abilities: Abilities, insights: Iterable[str], variation: str) -> bool:
+    """Whether a teacher makes a slip; one that an insight warns of by name is mostly not made."""
+    warned = any(SLIPS[slip].lower() in insight.lower() for insight in insights)
+    if warned and _drawn(variation, slip, "warned") < FOLLOWED:
+        return False
+    return slip in abilities.misconceptions or (slip in abilities.lapses and _drawn(variation, slip, "lapse") < LAPSE)
+
+
+def _drawn(variation: str, *what: str) -> float:
+    """A number in [0, 1) that belongs to this variation; independent of the numbers that the family draws."""
+    return random.Random("|".join((variation, *what))).random()
