@@ -1,0 +1,126 @@
+"""Equations and inequalities in variables: equal when one is a multiple of the other, or both say the same about a variable."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.node import Node, minus
+from cads_ray.judge.rules.numeric import Undefined, evaluate
+from cads_ray.judge.rules.points import NEEDED, TRIED, coordinate, value_at
+from cads_ray.judge.rules.scalar import read_scalar
+
+RULE = "equation"
+_SIGNS = re.compile(r"[=<>≤≥≠]")
+_FLIP = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "=": "=", "≠": "≠"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """difference `sign` 0, where `difference` is left minus right."""
+
+    left: Node
+    sign: str
+    right: Node
+
+    @property
+    def difference(self) -> Node:
+        return minus(self.left, self.right)
+
+
+@lru_cache(maxsize=2048)
+def read_relation(text: str) -> Relation | None:
+    """An equation or inequality with one sign, readable sides and a variable."""
+    signs = _SIGNS.findall(text)
+    if len(signs) != 1:
+        return None
+    left, right = (read_side(side) for side in _SIGNS.split(text))
+    if left is None or right is None or not (left.symbols() | right.symbols()) or left.has("pm") or right.has("pm"):
+        return None
+    return Relation(left, signs[0], right)
+
+
+def read_side(side: str) -> Node | None:
+    """In a relation a run of letters is a product (PV = nRT), and f(x) is y."""
+    side = re.sub(r"^[fgh]('{0,3})\(x\)$", r"y\1", side.strip())
+    return read_scalar(f"1{side}" if side.isalpha() and 2 <= len(side) <= 4 else side)
+
+
+def compare(prediction: str, truth: str, item: Item) -> Match | None:
+    p, t = read_relation(prediction), read_relation(truth)
+    if p is None or t is None:
+        return None
+    if p.difference.symbols() != t.difference.symbols():
+        return Match(False, RULE, "relations between other variables")
+    ratio = constant_ratio(p.difference, t.difference)
+    if ratio is not None:
+        sign = p.sign if ratio > 0 else _FLIP[p.sign]
+        return Match(
+            sign == t.sign, RULE, "the same relation" if sign == t.sign else "the signs of the relations differ"
+        )
+    if p.sign == t.sign == "=" and (_solves(p, t) or _solves(t, p)):
+        return Match(True, RULE, "both give the same for a variable")
+    if p.sign == t.sign == "=" or p.sign in "=≠" or t.sign in "=≠":
+        return Match(False, RULE, "neither is a multiple of the other")
+    return None
+
+
+def constant_ratio(one: Node, other: Node) -> int | None:
+    """The sign of one/other when that is the same real number at all points, else None."""
+    ratios: list[Any] = []
+    for place in range(TRIED):
+        a, b = value_at(one, place), value_at(other, place)
+        if a is None or b is None:
+            continue
+        if abs(b) < 1e-30 or abs(a) < 1e-30:
+            if abs(a) > 1e-20 or abs(b) > 1e-20:
+                return None
+            continue
+        ratios.append(a / b)
+        if abs(ratios[-1] - ratios[0]) > 1e-25 * abs(ratios[0]):
+            return None
+        if len(ratios) >= NEEDED:
+            break
+    if len(ratios) < NEEDED - 3 or abs(ratios[0].imag) > 1e-30 * abs(ratios[0]):
+        return None
+    return 1 if ratios[0].real > 0 else -1
+
+
+def _solves(explicit: Relation, other: Relation) -> bool:
+    """`explicit` is v = expression; the other, linear in v, holds where v has that value: xy = 1 and y = 1/x."""
+    for side, value in ((explicit.left, explicit.right), (explicit.right, explicit.left)):
+        if side.op == "sym" and side.name not in value.symbols() and value.symbols():
+            return _vanishes(other.difference, side.name, value)
+    return False
+
+
+def _vanishes(difference: Node, name: str, value: Node) -> bool:
+    names = value.symbols() | difference.symbols() - {name}
+    agreed = 0
+    for place in range(TRIED):
+        point = {other: coordinate(place, other) for other in names}
+        try:
+            here = substitute(difference, name, value)
+            scale = abs(evaluate(difference, point | {name: Fraction(17, 7)})) + 1
+            if abs(evaluate(here, point)) > 1e-25 * scale:
+                return False
+            low, middle, high = (evaluate(difference, point | {name: Fraction(n)}) for n in (5, 6, 7))
+            if abs(high - 2 * middle + low) > 1e-25 * scale or abs(high - low) < 1e-25 * scale:
+                return False
+        except Undefined:
+            continue
+        agreed += 1
+        if agreed >= NEEDED:
+            return True
+    return False
+
+
+def substitute(node: Node, name: str, value: Node) -> Node:
+    if node.op == "sym" and node.name == name:
+        return value
+    args = tuple(substitute(arg, name, value) for arg in node.args)
+    return Node(node.op, args, node.name, node.value, node.decimal)
