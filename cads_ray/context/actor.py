@@ -1,0 +1,106 @@
+"""The stateful actor of the loop: hears of disagreements, and broadcasts each round's candidates with its heuristics."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import ray
+
+from cads_ray.candidates import candidates
+from cads_ray.errors import CadsError
+
+
+@ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
+class ContextActor:
+    """The run's Context, alive on the cluster. All that it must not lose is in the run directory, and read again there."""
+
+    def __init__(self, build: Callable[[], Any], out: str):
+        self.context = build()
+        self.out = Path(out)
+        self.seeds = pq.read_table(self.out / "seeds.parquet")
+        self.open_rounds: dict[int, Any] = {}
+        self.finished = False
+        self.changed = asyncio.Condition()
+        self._restore()
+
+    async def process(self) -> int:
+        """The actor's process, as the dashboard and a test of kills name it."""
+        return os.getpid()
+
+    async def plan(self, round: int) -> pa.Table:
+        return self.context.plan(round)
+
+    async def observe(self, verdicts: pa.Table) -> None:
+        self.context.observe(verdicts)
+
+    async def advance(self, round: int, outcomes: pa.Table) -> None:
+        await self.context.advance(round, outcomes)
+
+    async def advanced(self, round: int) -> bool:
+        return self.context.advanced(round)
+
+    async def open(self, round: int, plan: pa.Table) -> None:
+        """Broadcast a round: one object in the store, passed on by reference."""
+        async with self.changed:
+            self._put(round, plan)
+            self.changed.notify_all()
+
+    async def opened(self, round: int) -> list[Any]:
+        """A reference to the candidates of a round, once it is open; to none of them when the run is over."""
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.finished or round in self.open_rounds)
+            if round not in self.open_rounds:
+                self._put(round, self.context.empty_plan())
+            return [self.open_rounds[round]]
+
+    async def finish(self) -> None:
+        """No round will be opened any more."""
+        async with self.changed:
+            self.finished = True
+            self.changed.notify_all()
+
+    def _put(self, round: int, plan: pa.Table) -> None:
+        self.open_rounds = {round: ray.put(candidates(plan, self.seeds, self.context.texts))}
+
+    def _restore(self) -> None:
+        """After a restart: the round in progress, less the rows that already came back."""
+        for file in sorted(self.out.glob("rounds/*/plan.parquet")):
+            if (file.parent / "manifest.json").exists():
+                continue
+            plan = pq.read_table(file)
+            parts = [pq.read_table(part, columns=["id"])["id"] for part in sorted(file.parent.glob("part-*.parquet"))]
+            done = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
+            left = plan.filter(pc.invert(pc.is_in(plan["id"], value_set=done.combine_chunks())))
+            self._put(int(file.parent.name), left)
+
+
+class RemoteContext:
+    """The Context of the algorithm, spoken to as an actor (rounds.Context)."""
+
+    def __init__(self, actor: Any):
+        self._actor = actor
+
+    def plan(self, round: int) -> pa.Table:
+        return ray.get(self._actor.plan.remote(round))
+
+    def observe(self, verdicts: pa.Table) -> None:
+        if verdicts.num_rows:
+            self._actor.observe.remote(verdicts)
+
+    def advance(self, round: int, outcomes: pa.Table) -> None:
+        try:
+            ray.get(self._actor.advance.remote(round, outcomes))
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, CadsError):  # no money or no provider left: said in one line, as everywhere
+                raise error.cause from None
+            raise
+
+    def advanced(self, round: int) -> bool:
+        return ray.get(self._actor.advanced.remote(round))
