@@ -1,0 +1,183 @@
+"""The loop's stages as one live Ray Data pipeline. The only module that builds Ray Data pipelines.
+
+    tickets -> feed -> pool -> pool -> ... -> verdicts        (one ticket a round; each pool a map_batches of actors)
+                 ^                                 |
+                 +------- ContextActor <-----------+ driver
+
+The pools are created once and live as long as the run. A ticket waits in `feed` until its round is open; then the
+round's plan is joined with its seeds and heuristics and flows in small blocks. Blocks keep their rows (batch_size=None)
+from end to end: a fixed batch size would make Ray wait for rows that only the next round brings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import ray
+import ray.data
+
+from cads_ray.context.actor import ContextActor
+from cads_ray.schema import VERDICT
+
+Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values bound; takes the batch and the tools
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Stages that share actors; 0 actors: they wait for nothing and run as plain tasks, without a process of their own.
+
+    An actor costs 3 CPU-s to start (mostly Ray's own imports), so steps share pools where they can. `in_flight` is how
+    many blocks an actor works on at a time: more rows than the models' limits let fly, so that a slow row holds up its
+    own block and nothing else.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    actors: int = 1
+    in_flight: int = 32
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How the pipeline is cut: rows in a block, and processors to ask Ray for each actor that only waits."""
+
+    block_rows: int = 4
+    cpus: float = 0.01
+
+
+def feed(tickets: pa.Table, context: str) -> Iterator[pa.Table]:
+    """The candidates of a ticket's round, once the round is open; asked for again when the ContextActor died holding them."""
+    for round in tickets["round"].to_pylist():
+        while True:
+            try:
+                yield ray.get(ray.get(ray.get_actor(context).opened.remote(round))[0])
+                break
+            except (ray.exceptions.OwnerDiedError, ray.exceptions.ObjectLostError):
+                continue
+
+
+def task(batch: pa.Table, steps: Sequence[Step]) -> pa.Table:
+    """The steps of a pool without actors, on one block."""
+
+    async def chain(batch: pa.Table) -> pa.Table:
+        for step in steps:
+            batch = await step(batch, None)
+        return batch
+
+    return asyncio.run(chain(batch))
+
+
+class Workers:
+    """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
+
+    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any]):
+        self.steps, self.tools = steps, connect()
+
+    async def __call__(self, batch: pa.Table) -> Any:
+        for step in self.steps:
+            batch = await step(batch, self.tools)
+        yield batch
+
+
+class LiveFlow:
+    """The pipeline. Call it with a plan to get verdict tables as they come; the next call continues in the same pools."""
+
+    def __init__(
+        self, pools: Sequence[Pool], connect: Callable[[], Any], context: str, rounds: Sequence[int], flow: Flow
+    ):
+        self._actor: Any = ray.get_actor(context)
+        tickets = [pa.table({"round": pa.array([number], pa.int32())}) for number in rounds]
+        data: Any = ray.data.from_arrow(tickets)
+        data = data.map_batches(
+            feed,
+            fn_args=(context,),
+            batch_size=1,
+            batch_format="pyarrow",
+            compute=ray.data.TaskPoolStrategy(size=1),
+            num_cpus=flow.cpus,
+        )
+        # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
+        # is fused with the feed.
+        data = data.repartition(target_num_rows_per_block=flow.block_rows)
+        for pool in pools:
+            data = _through(data, pool, connect, flow)
+        self._verdicts: Iterator[pa.Table] = iter(
+            data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
+        )
+
+    def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
+        """Open the plan's round and yield its verdicts (schema.VERDICT) until each row is back."""
+        if not plan.num_rows:
+            return
+        round, left = plan["round"][0].as_py(), plan.num_rows
+        ray.get(self._actor.open.remote(round, plan))
+        while left:
+            batch = next(self._verdicts)
+            if batch.num_rows:
+                left -= batch.num_rows
+                yield verdict_columns(batch)
+
+    def close(self) -> None:
+        """Let the pools end."""
+        ray.get(self._actor.finish.remote())
+        with suppress(StopIteration):
+            next(self._verdicts)
+
+
+def _through(data: Any, pool: Pool, connect: Callable[[], Any], flow: Flow) -> Any:
+    """The Dataset `data` after the stages of one pool (Any: Ray's signatures know only NumPy, pandas and their own)."""
+    whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus}
+    if not pool.actors:
+        return data.map_batches(task, fn_args=(pool.steps,), compute=ray.data.TaskPoolStrategy(size=1), **whole)
+    actors = ray.data.ActorPoolStrategy(
+        size=pool.actors,
+        max_tasks_in_flight_per_actor=2 * pool.in_flight,
+        max_concurrent_calls_per_actor=pool.in_flight,
+    )
+    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect), compute=actors, **whole)
+
+
+def verdict_columns(batch: pa.Table) -> pa.Table:
+    """The columns that a round keeps, in their order."""
+    return batch.select(VERDICT.names).cast(VERDICT)
+
+
+def fetch(reference: Any) -> Any:
+    """The value of an object reference."""
+    return ray.get(reference)
+
+
+def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
+    """The named ContextActor of a run. Killed, it comes back from its files."""
+    return ContextActor.options(name=name, get_if_exists=True).remote(build, out)  # type: ignore[attr-defined]
+
+
+def start_ray(address: str | None, verbose: bool) -> None:
+    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
+    ray.init(
+        address=address,
+        include_dashboard=False if address is None else None,
+        log_to_driver=verbose,
+        logging_level=logging.INFO if verbose else logging.ERROR,
+        ignore_reinit_error=True,
+    )
+    data = ray.data.DataContext.get_current()
+    data.enable_progress_bars = verbose
+    data.print_on_execution_start = verbose
+    data.enable_operator_progress_bars = False
+    if not verbose:
+        data.issue_detectors_config.detectors = []
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+def stop_ray() -> None:
+    """Leave the cluster; Ray that was started here ends."""
+    ray.shutdown()

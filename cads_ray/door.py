@@ -1,0 +1,127 @@
+"""The command line: Hydra's overrides are checked before anything starts, and refused with the nearest valid name."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import hydra
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import ConfigCompositionException, HydraException, OverrideParseException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from cads_ray.config import CONF_DIR, Config, flatten, nearest
+from cads_ray.errors import ConfigError
+
+_FLAGS = (
+    "--help",
+    "-h",
+    "--version",
+    "--multirun",
+    "-m",
+    "--cfg",
+    "-c",
+    "--info",
+    "-i",
+    "--package",
+    "-p",
+    "--resolve",
+)
+
+
+def open_door(arguments: Sequence[str], job: Callable[[Config], int]) -> int:
+    """Compose the configuration from `arguments` and do `job` with it, once, or once per point of a sweep."""
+    ConfigStore.instance().store(name="schema", node=Config)
+    overrides = [argument for argument in arguments if not argument.startswith("-")]
+    flags = [argument for argument in arguments if argument.startswith("-")]
+    for flag in flags:
+        if flag.split("=")[0] not in _FLAGS:
+            raise ConfigError(f"unknown option {flag}: {nearest(flag, _FLAGS)}; values are set as key=value")
+    if not flags or set(flags) & {"-m", "--multirun"}:
+        _check(overrides, sweep=bool(flags))
+    if not flags:
+        return job(_typed(_compose(overrides)))
+    codes: list[int] = []
+
+    @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name="config")
+    def point(config: DictConfig) -> None:
+        if not any(override.startswith("out=") for override in overrides):
+            config.out = HydraConfig.get().runtime.output_dir  # each point of a sweep has a run directory of its own
+        codes.append(job(_typed(config)))
+
+    sys.argv = ["python -m cads_ray.run", *arguments]
+    point()
+    return max(codes, default=0)
+
+
+def _typed(config: DictConfig) -> Config:
+    try:
+        value: Any = OmegaConf.to_object(config)
+    except OmegaConfBaseException as error:
+        raise ConfigError(_one_line(error)) from None
+    return value
+
+
+def _compose(overrides: Sequence[str]) -> DictConfig:
+    GlobalHydra.instance().clear()
+    with hydra.initialize_config_dir(str(CONF_DIR), version_base="1.3"):
+        return hydra.compose("config", overrides=list(overrides))
+
+
+def _check(overrides: Sequence[str], sweep: bool) -> None:
+    """Refuse what cannot be composed: each override by itself first, so that the message names the culprit."""
+    try:
+        parsed = OverridesParser.create().parse_overrides(list(overrides))
+    except OverrideParseException as error:
+        raise ConfigError(f"cannot read {error.override!r}: write key=value") from None
+    for override in parsed:
+        if override.is_sweep_override() and not sweep:
+            raise ConfigError(f"{override.input_line}: several values need a sweep; add -m")
+        _check_key(override)
+    points = [_first(override) for override in parsed]
+    try:
+        _typed(_compose(points))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(_one_line(error)) from None
+
+
+def _first(override: Override) -> str:
+    """The override, with the first of its values if it is a sweep."""
+    line = override.input_line or ""
+    if not override.is_sweep_override():
+        return line
+    return f"{line.split('=')[0]}={next(iter(override.sweep_string_iterator()))}"
+
+
+def _check_key(override: Override) -> None:
+    """A key must exist, and a group must have the option; the nearest name is told otherwise."""
+    key = override.key_or_group
+    groups = {
+        path.name: sorted(file.stem for file in path.glob("*.yaml")) for path in CONF_DIR.iterdir() if path.is_dir()
+    }
+    if key in groups:
+        values = override.sweep_string_iterator() if override.is_sweep_override() else [str(override.value())]
+        for value in values:
+            if value not in groups[key]:
+                raise ConfigError(f"{key}={value}: no such choice; {nearest(value, groups[key])}")
+        return
+    if key.startswith(("models.members.", "hydra")) or override.is_add() or override.is_delete():
+        return
+    known = set(flatten(OmegaConf.to_container(_compose([])))) | set(groups)
+    branches = {".".join(name.split(".")[:depth]) for name in known for depth in range(1, name.count(".") + 1)}
+    if key not in known | branches:
+        raise ConfigError(f"unknown key {key}: {nearest(key, sorted(known))}")
+
+
+def _one_line(error: Exception) -> str:
+    cause = error.__cause__ if isinstance(error, ConfigCompositionException) and error.__cause__ else error
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    key = next((match[1] for line in lines if (match := re.match(r"full_key: (\S+)", line))), "")
+    return f"{key}: {lines[0]}" if key else lines[0]

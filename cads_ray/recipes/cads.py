@@ -1,0 +1,49 @@
+"""CADS as a list of stages (paper figure 2): analyze, strategize, illustrate, paint, judge_1 .. judge_K, consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from cads_ray.dataflow import Pool, Step
+from cads_ray.generate.analyze import analyze
+from cads_ray.generate.illustrate import illustrate
+from cads_ray.generate.strategize import strategize
+from cads_ray.judge.consensus import Rule, consensus
+from cads_ray.judge.solve import Judge, solve
+from cads_ray.paint.paint import Painter, paint
+from cads_ray.tools import Tools
+
+
+def cads(painter: Painter, judges: Sequence[Judge], rule: Rule) -> tuple[Pool, ...]:
+    """The pools of the pipeline, in order; each judge has its own."""
+    return (
+        Pool("generate", (_analyze, _strategize, _illustrate, _paint(painter))),
+        *(Pool(f"judge_{judge.name}", (_solve(judge),)) for judge in judges),
+        Pool("consensus", (_consensus(rule),), actors=0),
+    )
+
+
+async def _analyze(batch: pa.Table, tools: Tools) -> pa.Table:
+    return await analyze(batch, tools.client)
+
+
+async def _strategize(batch: pa.Table, tools: Tools) -> pa.Table:
+    return await strategize(batch, tools.client)
+
+
+async def _illustrate(batch: pa.Table, tools: Tools) -> pa.Table:
+    return await illustrate(batch, tools.client)
+
+
+def _paint(painter: Painter) -> Step:
+    return lambda batch, tools: paint(batch, tools.client, painter, tools.renderer, tools.blobs)
+
+
+def _solve(judge: Judge) -> Step:
+    return lambda batch, tools: solve(batch, tools.client, judge)
+
+
+def _consensus(rule: Rule) -> Step:
+    return lambda batch, tools: consensus(batch, rule)

@@ -1,0 +1,163 @@
+"""python -m cads_ray.run: the door. Configuration in, objects out, rounds, and what the user takes away.
+
+The algorithm itself is `rounds.synthesize`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from cads_ray.config import Config, binding, check, fingerprint
+from cads_ray.errors import CadsError, ConfigError
+from cads_ray.finish import finish
+from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
+from cads_ray.judge.consensus import Rule
+from cads_ray.judge.solve import Judge
+from cads_ray.paint.paint import Painter
+from cads_ray.pictures import Blobs
+from cads_ray.progress import Progress
+from cads_ray.quiet import own_console, quiet
+from cads_ray.rounds import synthesize
+from cads_ray.schema import Sees
+from cads_ray.seeds.read import DEMO, Seeds, read_seeds
+from cads_ray.settle import Keep
+from cads_ray.store import RoundStore, make_run_dir, write_table, write_text
+
+if TYPE_CHECKING:
+    from cads_ray.dataflow import Pool
+
+INTERRUPTED = 130
+
+
+def run(config: Config, console: Console) -> int:
+    """One run, from seeds to dataset; returns the exit code. Run again on the same `out`, it continues."""
+    start = time.monotonic()
+    check(config)
+    members(config)
+    check_budget(config, used(config))
+    out = make_run_dir(config.out)
+    seeds = _seeds(config, out)
+    _claim(config, out, seeds)
+    store = RoundStore(out, seeds.table, Keep(config.dataset.size, config.dataset.siblings))
+    code, reason = 0, ""
+    try:
+        if not all(store.closed(round) for round in range(config.rounds.count)):
+            with shipped_server(config), quiet(out / "log.txt", config.verbose):
+                check_models(config, used(config), Blobs(out / "blobs"), console)
+                _synthesize(config, out, store, console)
+    except KeyboardInterrupt:
+        code, reason = INTERRUPTED, "interrupted; run the same command again to continue"
+    except CadsError as error:
+        code, reason = error.exit_code, str(error)
+    finally:
+        for round in store.rounds():
+            if not store.closed(round):
+                store.flush(round)
+    finish(config, out, store, seeds, time.monotonic() - start, console)
+    if reason:
+        console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False)
+    return code
+
+
+def _seeds(config: Config, out: Path) -> Seeds:
+    seeds = read_seeds(config.seeds.path or str(DEMO), Blobs(out / "blobs"))
+    write_table(seeds.table, out / "seeds.parquet")
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in seeds.rejected)
+    if lines:
+        write_text(lines, out / "rejected_seeds.jsonl")
+    return seeds
+
+
+def _claim(config: Config, out: Path, seeds: Seeds) -> None:
+    """Mark the run directory as this run's. Raises ConfigError when it belongs to another configuration."""
+    from cads_ray.provenance import versions
+
+    values = binding(config) | {"seeds": hashlib.sha256(repr(seeds.table.to_pylist()).encode()).hexdigest()[:16]}
+    path = out / "run.json"
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))["binding"]
+        changed = sorted(key for key in before.keys() | values.keys() if before.get(key) != values.get(key))
+        if changed:
+            key = changed[0]
+            more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+            raise ConfigError(
+                f"{config.out} was made with {key}={before.get(key)}, now it is {values.get(key)}{more}; "
+                f"choose another out=, or put {key} back"
+            )
+    about = {
+        "fingerprint": fingerprint(values),
+        "binding": values,
+        "config": asdict(config),
+        "versions": versions(),
+    }
+    write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", path)
+
+
+def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) -> None:
+    from cads_ray.context.actor import RemoteContext
+    from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context, start_ray, stop_ray
+    from cads_ray.wire import Wiring
+
+    rounds = range(config.rounds.count)
+    start_ray(config.ray.address, config.verbose)
+    name = f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
+    wiring = Wiring(config, out, name)
+    limits: Any = wiring.start_limits() if wiring.hosted else None
+    actor = start_context(name, wiring.context, str(out))
+    todo = [round for round in rounds if not store.closed(round)]
+    flow = LiveFlow(_pools(config), wiring.tools, name, todo, Flow(config.dataflow.block_rows))
+    try:
+        with Progress(console, len(rounds)) as progress:
+            synthesize(rounds, RemoteContext(actor), progress.watch(flow), store)
+        flow.close()
+    finally:
+        if limits is not None:
+            wiring.keep_learnt(fetch(limits.learnt.remote()))
+        stop_ray()
+
+
+def _pools(config: Config) -> tuple[Pool, ...]:
+    from cads_ray.recipes.cads import cads
+
+    judges = tuple(Judge(name, Sees(config.models.members[name].sees)) for name in config.judge.members)
+    return cads(
+        Painter(config.paint.backend, config.paint.drafter, config.paint.artist),
+        judges,
+        Rule(config.judge.consensus, judges, config.judge.quorum),
+    )
+
+
+def main() -> None:
+    """Entry point of python -m cads_ray.run and of the command cads-ray."""
+    from cads_ray.door import open_door
+
+    signal.signal(signal.SIGINT, _first_interrupt)
+    signal.signal(signal.SIGTERM, _first_interrupt)
+    console = own_console()
+    try:
+        code = open_door(sys.argv[1:], lambda config: run(config, console))
+    except CadsError as error:
+        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        code = error.exit_code
+    raise SystemExit(code)
+
+
+def _first_interrupt(signum: int, frame: Any) -> None:
+    """The first Ctrl-C stops cleanly, the second ends at once."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(INTERRUPTED))
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""The run directory: rounds on disk, resume, and the accounting (design: planned = the sum of the states).
+
+seeds.parquet          the seeds of the run
+rounds/000/plan.parquet    what the round set out to make
+rounds/000/part-*.parquet  verdicts as they came
+rounds/000/verdicts.parquet + manifest.json  the settled round; the manifest is written last and marks it complete
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cads_ray.errors import SUSPENDING, AccountingError, CadsError, StoreError
+from cads_ray.schema import ERRORS, KEPT, VERDICT, State
+from cads_ray.settle import Keep, Settler
+
+SETTLED = ["id", "question", "choices", "answer", "visual_prompt", "phash", "state", "reason", *ERRORS.names]
+BUFFER_ROWS = 256
+BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
+
+
+class RoundStore:
+    """The rounds of one run directory. One driver writes; anyone may read."""
+
+    def __init__(self, out: str | Path, seeds: pa.Table, keep: Keep):
+        self.out = Path(out)
+        self.keep = keep
+        self._settler = Settler(
+            keep, seeds.select(["seed", "seed_question", "seed_choices", "seed_answer"]).to_pylist()
+        )
+        self._buffer: list[pa.Table] = []
+        self._flushed = time.monotonic()
+        self._suspended: CadsError | None = None
+        self._settled = 0  # closed rounds that the settler has heard of
+        while self.closed(self._settled):
+            self._settler.remember(self.outcomes(self._settled).select(SETTLED).to_pylist())
+            self._settled += 1
+
+    # -- the five things that the algorithm asks for
+
+    def open(self, round: int, plan: Callable[[int], pa.Table]) -> pa.Table:
+        """The rows of the round's plan that have no verdict yet; the plan is made once and then read."""
+        place = self._dir(round)
+        place.mkdir(parents=True, exist_ok=True)
+        if not (place / "plan.parquet").exists():
+            write_table(plan(round), place / "plan.parquet")
+        table = pq.read_table(place / "plan.parquet")
+        done = self.appended(round)["id"]
+        return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
+
+    def append(self, round: int, verdicts: pa.Table) -> None:
+        """Keep verdicts. Rows that the run could not pay for or reach are left open, and the round is not closed."""
+        kind = verdicts["error_type"]
+        held = pc.fill_null(pc.is_in(kind, value_set=pa.array(list(SUSPENDING), pa.string())), False)
+        if pc.any(held).as_py():
+            row = verdicts.filter(held).slice(0, 1).to_pylist()[0]
+            self._suspended = SUSPENDING[row["error_type"]](row["error_message"])
+        self._buffer.append(verdicts.filter(pc.invert(held)))
+        rows = sum(table.num_rows for table in self._buffer)
+        if rows >= BUFFER_ROWS or time.monotonic() - self._flushed > BUFFER_SECONDS:
+            self.flush(round)
+
+    def appended(self, round: int) -> pa.Table:
+        """All verdicts of the round so far, settled or not."""
+        place = self._dir(round)
+        settled = place / "verdicts.parquet"
+        files = [settled] if self.closed(round) else sorted(place.glob("part-*.parquet"))
+        tables = [pq.read_table(file, schema=VERDICT) for file in files] + self._buffer
+        return pa.concat_tables(tables) if tables else VERDICT.empty_table()
+
+    def close(self, round: int) -> None:
+        """Settle the round in the order of ids and mark it complete. Raises why it cannot be, when rows are missing."""
+        self.flush(round)
+        table = self.appended(round)
+        planned = pq.read_metadata(self._dir(round) / "plan.parquet").num_rows
+        if table.num_rows < planned and self._suspended is not None:
+            raise self._suspended
+        if table.num_rows != planned or len(pc.unique(table["id"])) != planned:
+            raise AccountingError(f"round {round}: {planned} samples were planned and {table.num_rows} came back")
+        settled = self._settle(table, self._settler)
+        self._settled = round + 1
+        place = self._dir(round)
+        write_table(settled, place / "verdicts.parquet")
+        write_text(json.dumps({"round": round, "planned": planned, "states": count(settled)}), place / "manifest.json")
+        for part in place.glob("part-*.parquet"):
+            part.unlink()
+
+    def closed(self, round: int) -> bool:
+        """Whether the round's manifest is there."""
+        return (self._dir(round) / "manifest.json").exists()
+
+    def outcomes(self, round: int) -> pa.Table:
+        """The settled verdicts of a closed round, in the order of ids."""
+        return pq.read_table(self._dir(round) / "verdicts.parquet")
+
+    def enough(self) -> bool:
+        """Whether dataset.size samples are kept."""
+        return self.keep.size is not None and self._settler.kept >= self.keep.size
+
+    # -- what the rest asks for
+
+    def flush(self, round: int) -> None:
+        """Write the buffered verdicts as one part file."""
+        self._flushed = time.monotonic()
+        if self._buffer and (table := pa.concat_tables(self._buffer)).num_rows:
+            place = self._dir(round)
+            number = 1 + max((int(part.stem[5:]) for part in place.glob("part-*.parquet")), default=-1)
+            write_table(table, place / f"part-{number:06d}.parquet")
+        self._buffer = []
+
+    def rounds(self) -> list[int]:
+        """The rounds that were begun, in order."""
+        return sorted(int(plan.parent.name) for plan in self.out.glob("rounds/*/plan.parquet"))
+
+    def verdicts(self) -> Iterator[tuple[int, pa.Table]]:
+        """Round and settled verdicts, in order; the open round is settled as far as it came, without being closed."""
+        for round in self.rounds():
+            if self.closed(round):
+                yield round, self.outcomes(round)
+            else:
+                yield round, self._settle(self.appended(round), copy.deepcopy(self._settler))
+
+    def accounts(self) -> dict[int, Counter]:
+        """Samples by state for each round, `planned` and `pending` included. Raises AccountingError when it is off."""
+        accounts = {}
+        for round, table in self.verdicts():
+            states = Counter(count(table))
+            planned = pq.read_metadata(self._dir(round) / "plan.parquet").num_rows
+            states[State.PENDING] = planned - table.num_rows
+            if states[State.PENDING] < 0 or sum(states.values()) != planned:
+                raise AccountingError(f"round {round}: {planned} samples planned, {dict(states)} accounted for")
+            accounts[round] = states + Counter(planned=planned)
+        return accounts
+
+    def _dir(self, round: int) -> Path:
+        return self.out / "rounds" / f"{round:03d}"
+
+    def _settle(self, table: pa.Table, settler: Settler) -> pa.Table:
+        table = table.sort_by("id")
+        states = settler.settle(table.select(SETTLED).to_pylist())
+        for name, values in (("state", [state for state, _ in states]), ("reason", [reason for _, reason in states])):
+            at = table.schema.get_field_index(name)
+            table = table.set_column(at, VERDICT.field(name), pa.array(values, pa.string()))
+        return table
+
+
+def count(table: pa.Table) -> dict[str, int]:
+    """Rows by state."""
+    return {entry["values"]: entry["counts"] for entry in pc.value_counts(table["state"]).to_pylist()}
+
+
+def kept(table: pa.Table) -> pa.Table:
+    """The rows that are exported."""
+    return table.filter(pc.is_in(table["state"], value_set=pa.array(KEPT, pa.string())))
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write Parquet so that `path` is either absent or complete, also after a crash."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(table, part, compression="zstd")
+    _finish(part, path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write text so that `path` is either absent or complete, also after a crash."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(text, encoding="utf-8")
+    _finish(part, path)
+
+
+def _finish(part: Path, path: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def make_run_dir(out: str | Path) -> Path:
+    """The run directory, made if it is absent. Raises StoreError when it cannot be written."""
+    place = Path(out).expanduser()
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        probe = place / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StoreError(f"out={out} cannot be written: {error.strerror or error}") from None
+    return place.resolve()

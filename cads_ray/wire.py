@@ -1,0 +1,153 @@
+"""Wiring: from configuration to the client, the tools and the context, in whatever process they are needed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from cads_ray.config import Config
+from cads_ray.context.context import Context
+from cads_ray.context.options import ContextOptions, Mode
+from cads_ray.context.plan import Crew
+from cads_ray.embedded.client import EmbeddedClient
+from cads_ray.embedded.members import READER
+from cads_ray.hosted import absences, members, required, used
+from cads_ray.models.assembly import local_limiter, open_pool
+from cads_ray.models.budget import Purse
+from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.ledger import Ledger
+from cads_ray.models.ledger_client import LedgerClient
+from cads_ray.models.limiter import LocalLimiter
+from cads_ray.models.line import limits_of
+from cads_ray.models.retries import Retries
+from cads_ray.models.spec import Member
+from cads_ray.models.suspending import Suspending
+from cads_ray.paint.render import Renderer
+from cads_ray.pictures import Blobs
+from cads_ray.schema import Sees
+from cads_ray.store import write_text
+from cads_ray.tools import Tools
+
+READING = Member(READER, "embedded", READER)  # the eye that the embedded judges share
+
+
+class Wiring:
+    """How the processes of one run get their objects. Travels by pickle, as plain values."""
+
+    def __init__(self, config: Config, out: Path, name: str):
+        self.config, self.out, self.name = config, str(out), name
+        where = config.ledger.dir or str(out / "calls")
+        self._ledger_at = where if "://" in where else str(Path(where).expanduser().resolve())
+
+    @property
+    def hosted(self) -> bool:
+        """Whether a limit or a bill is shared between processes; programs need neither."""
+        return any(member.provider != "embedded" for member in used(self.config))
+
+    def tools(self) -> Tools:
+        """What an actor holds for its stages."""
+        return Tools(self.client(), self._blobs(), Renderer())
+
+    def context(self) -> Context:
+        """The run's context, from its files or new."""
+        options = self.config.context
+        authors = self.config.generate.members
+        return Context(
+            Path(self.out) / "context",
+            pq.read_table(Path(self.out) / "seeds.parquet"),
+            Crew(tuple(authors), self.config.generate.draws, self.config.random_seed),
+            self.client(suspending=False),  # a lesson half drawn would be another lesson: the run stops instead
+            options.reflector or authors[0],
+            ContextOptions(Mode(options.mode), options.reflections, options.max_insights, options.max_tokens),
+            Path(options.from_run) if options.from_run else None,
+        )
+
+    def client(self, suspending: bool = True) -> Client:
+        """The ledger in front; behind it the pool, with the limits and the budget of the whole run.
+
+        With `suspending` what ends the run comes as a reply, else it is raised.
+        """
+        ledger, replay = self.ledger(), self.config.ledger.replay == "only"
+        eye = open_pool([READING], self._blobs(), local_limiter([READING]), embedded=EmbeddedClient(self._blobs()))
+        programs = EmbeddedClient(self._blobs(), LedgerClient(eye, ledger, eye.identity, replay))
+        limiter, purse, missed = self._limits()
+        pool = open_pool(
+            used(self.config),
+            self._blobs(),
+            limiter,
+            purse,
+            Retries(provider=self.config.retries.provider, reply=self.config.retries.reply),
+            embedded=programs,
+            required=required(self.config),
+            missed=missed,
+        )
+        client = LedgerClient(Suspending(pool) if suspending else pool, ledger, pool.identity, replay, self.name)
+        return Following(client, limiter) if self.hosted else client
+
+    def ledger(self) -> Ledger:
+        return Ledger(self._ledger_at)
+
+    def start_limits(self) -> object:
+        """The actor that keeps limits and budget for all processes; hold on to it as long as the run lasts."""
+        from cads_ray.models.limiter_actor import start_limiter
+
+        learnt = Path(self.out) / "limits.json"
+        spent = self._spent() if self.config.budget.usd is not None else 0.0
+        return start_limiter(
+            f"{self.name}-limits",
+            {member.name: limits_of(member) for member in members(self.config)},
+            json.loads(learnt.read_text()) if learnt.exists() else {},
+            self.config.budget.usd,
+            spent,
+        )
+
+    def _spent(self) -> float:
+        """Dollars that this run has paid before, for rows that were finished and for rows that were not."""
+        with self.ledger() as ledger:
+            return ledger.spent(self.name)
+
+    def keep_learnt(self, learnt: dict[str, float]) -> None:
+        """Keep the ceilings that providers taught us, for the next run in this directory."""
+        write_text(json.dumps(learnt), Path(self.out) / "limits.json")
+
+    def _limits(self) -> tuple[LocalLimiter, Purse | None, Callable[[str], Awaitable[bool]] | None]:
+        """Turns, money, and whether a judge that is down is one too many."""
+        pool = members(self.config)
+        if not self.hosted:
+            return local_limiter(pool), None, None
+        from cads_ray.models.limiter_actor import RemoteLimits
+
+        remote = RemoteLimits(f"{self.name}-limits")
+        limiter = LocalLimiter({member.name: limits_of(member) for member in pool}, remote)
+        judges, spare = absences(self.config)
+        counting = {name for name in judges if self.config.models.members[name].sees != Sees.NOTHING}
+
+        async def missed(member: str) -> bool:
+            return member in counting and len(counting & (await remote.down() | {member})) > spare
+
+        return limiter, Purse(remote) if self.config.budget.usd is not None else None, missed
+
+    def _blobs(self) -> Blobs:
+        """The run's pictures; with a ledger that others use too, also those that lie beside it."""
+        own, ledger = Path(self.out) / "blobs", self.config.ledger.dir
+        if ledger is None or "://" in ledger:
+            return Blobs(own)
+        run = Path(self._ledger_at).parent
+        return Blobs(own, (run if (run / "run.json").exists() else Path(self._ledger_at)) / "blobs")
+
+
+class Following:
+    """A client whose process hears at once when a provider told another process to wait."""
+
+    def __init__(self, client: Client, limiter: LocalLimiter):
+        self._client, self._limiter = client, limiter
+        self._task: asyncio.Task[None] | None = None
+
+    async def complete(self, requests: Sequence[Request]) -> list[Reply]:
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._limiter.follow())
+        return await self._client.complete(requests)

@@ -1,0 +1,100 @@
+"""A hosted run as a user starts it, against the shipped server, and what server and ledger say of it afterwards."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from cads_ray.embedded.endpoint.log import Line, read_log
+from cads_ray.models.assembly import local_limiter, open_pool
+from cads_ray.models.ledger import Ledger
+from cads_ray.models.spec import Member
+from cads_ray.pictures import Blobs
+from cads_ray.seeds.read import DEMO
+
+FAULTS = (
+    "429",
+    "429-retry-after",
+    "500",
+    "502",
+    "503",
+    "reset",
+    "trickle",
+    "empty",
+    "truncated",
+    "junk",
+    "content-type",
+)
+NAMES = {"sharp": "picture", "coarse": "picture", "literal": "picture", "textual": "description"}
+
+
+def server_flags(log: Path, *flags: object) -> str:
+    quoted = ",".join(f"'{flag}'" for flag in ("--log", log, *flags))
+    return f"models.server=[{quoted}]"
+
+
+def faults(rate: float, kinds: Sequence[str] = FAULTS) -> list[str]:
+    """Flags for faults of all these kinds, `rate` together."""
+    each = rate / len(kinds)
+    return [part for kind in kinds for part in ("--fault", f"{kind}={each:.4f}")] + [
+        "--retry-after",
+        "0.2",
+        "--drip",
+        "1",
+    ]
+
+
+def seeds(folder: Path, *names: str) -> Path:
+    """Some of the demo seeds as a file of their own."""
+    rows = [row for row in map(json.loads, DEMO.read_text().splitlines()) if row["id"] in names]
+    (folder / "images").mkdir(exist_ok=True)
+    for row in rows:
+        if row.get("image"):
+            (folder / row["image"]).write_bytes((DEMO.parent / row["image"]).read_bytes())
+    path = folder / "seeds.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def command(*overrides: str) -> list[str]:
+    return [sys.executable, "-m", "cads_ray.run", "models=hosted_demo", *overrides]
+
+
+def cads(folder: Path, *overrides: str, timeout: float = 900, **env: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command(*overrides), cwd=folder, capture_output=True, text=True, timeout=timeout, env=os.environ | env
+    )
+
+
+def verdicts(out: Path) -> dict[str, dict]:
+    """All settled rows by id."""
+    files = sorted(out.glob("rounds/*/verdicts.parquet"))
+    return {row["id"]: row for file in files for row in pq.read_table(file).to_pylist()}
+
+
+def dataset(out: Path) -> bytes:
+    return (out / "dataset/train.parquet").read_bytes()
+
+
+def log_lines(log: Path, folder: Path) -> list[Line]:
+    """The server's log, with the keys that the ledger gives to what was asked."""
+    pool = [Member(name, "openai", name, base_url="http://127.0.0.1:9/v1", sees=sees) for name, sees in NAMES.items()]
+    pool.append(Member("draughtsman", "openai", "draughtsman", base_url="http://127.0.0.1:9/v1", draws="images"))
+    return read_log(log, pool, open_pool(pool, Blobs(folder / "none"), local_limiter(pool)).identity)
+
+
+def recorded(calls: Path) -> Counter[str]:
+    """The ledger's keys, and how often each was recorded."""
+    with Ledger(calls) as ledger:
+        return Counter(key for key, _ in ledger.scan())
+
+
+def paid(calls: Path) -> float:
+    """Dollars in the ledger."""
+    with Ledger(calls) as ledger:
+        return sum(record["usd"] for _, record in ledger.scan())

@@ -1,0 +1,135 @@
+"""The live pipeline on real Ray: the same verdicts as a plain loop, rounds through the same pools, actors that die."""
+
+import asyncio
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import ray
+
+from cads_ray.candidates import candidates
+from cads_ray.context.actor import RemoteContext
+from cads_ray.dataflow import Flow, LiveFlow, Pool, start_context, start_ray, verdict_columns
+from cads_ray.rounds import synthesize
+from cads_ray.schema import PLAN, VERDICT
+from cads_ray.settle import Keep
+from cads_ray.stage import extend
+from cads_ray.store import RoundStore, make_run_dir, write_table
+
+from .plain import PlainContext, seeds, verdict
+
+ROUNDS = 3
+
+
+class ActorContext(PlainContext):
+    """The plain context with what the ContextActor asks for besides; its lessons lie on disk, as the real one's do."""
+
+    def __init__(self, out):
+        super().__init__(rows=60)
+        self.file = out / "lessons"
+
+    async def advance(self, round, outcomes):
+        with self.file.open("a") as file:
+            file.write(f"{round} {os.getpid()}\n")
+
+    def advanced(self, round):
+        return self.file.exists() and any(line.split()[0] == str(round) for line in self.file.read_text().splitlines())
+
+    def empty_plan(self):
+        return PLAN.empty_table()
+
+    def texts(self, version, insights):
+        return []
+
+
+async def judge(batch: pa.Table, tools: object, pids: str = "") -> pa.Table:
+    """A stage of plain Python: all columns of a verdict, and the process that made them."""
+    await asyncio.sleep(0.01)
+    if pids:
+        with Path(pids).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+    have = set(batch.column_names)
+    schema = pa.schema([field for field in VERDICT if field.name not in have])
+    return extend(batch, "judge", schema, [verdict({"id": row}) for row in batch["id"].to_pylist()])
+
+
+async def passing(batch: pa.Table, tools: object) -> pa.Table:
+    return batch
+
+
+def tools() -> None:
+    return None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster():
+    start_ray(None, verbose=False)
+    yield
+    ray.shutdown()
+
+
+def live(out, name, pids="", interfere=None):
+    """A run through the live pipeline; `interfere(table, actor)` sees each verdict table as it comes."""
+    make_run_dir(out)
+    write_table(seeds(), out / "seeds.parquet")
+    actor = start_context(name, partial(ActorContext, out), str(out))
+    pools = (
+        Pool("generate", (partial(judge, pids=pids),)),
+        Pool("judge", (passing,)),
+        Pool("consensus", (passing,), actors=0),
+    )
+    flow = LiveFlow(pools, tools, name, range(ROUNDS), Flow(block_rows=4))
+
+    def watched(plan):
+        for table in flow(plan):
+            if interfere is not None:
+                interfere(table, actor)
+            yield table
+
+    store = RoundStore(out, seeds(), Keep())
+    synthesize(range(ROUNDS), RemoteContext(actor), watched, store)
+    flow.close()
+    return [(round, table.to_pylist()) for round, table in store.verdicts()]
+
+
+def plain(out):
+    """The same in a loop."""
+    make_run_dir(out)
+
+    def flow(plan):
+        table = candidates(plan, seeds(), lambda version, ids: [])
+        yield verdict_columns(asyncio.run(judge(table, None)))
+
+    store = RoundStore(out, seeds(), Keep())
+    synthesize(range(ROUNDS), PlainContext(rows=60), flow, store)
+    return [(round, table.to_pylist()) for round, table in store.verdicts()]
+
+
+def test_the_live_pipeline_makes_what_a_plain_loop_makes_in_pools_that_stay(tmp_path):
+    pids = tmp_path / "pids"
+    assert live(tmp_path / "live", "one", str(pids)) == plain(tmp_path / "plain")
+    lines = pids.read_text().splitlines()
+    assert len(lines) == 3 * 60 / 4  # small blocks, not whole rounds
+    assert len(set(lines)) == 1  # one process for all rounds
+
+
+def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):
+    pids, killed = tmp_path / "pids", []
+
+    def interfere(table, actor):
+        round = table["round"][0].as_py()
+        if round == 0 and not killed:
+            killed.append(int(pids.read_text().splitlines()[-1]))
+            os.kill(killed[0], signal.SIGKILL)
+        elif round == 1 and len(killed) == 1:
+            killed.append(ray.get(actor.process.remote()))
+            os.kill(killed[1], signal.SIGKILL)
+
+    assert live(tmp_path / "live", "two", str(pids), interfere) == plain(tmp_path / "plain")
+    assert len(killed) == 2
+    lessons = [line.split() for line in (tmp_path / "live" / "lessons").read_text().splitlines()]
+    assert [round for round, _ in lessons] == ["0", "1", "2"]
+    assert lessons[0][1] != lessons[2][1]  # drawn by another process after the kill

@@ -1,0 +1,121 @@
+"""The algorithm, run in a plain loop: order never matters, an interruption changes nothing, nothing is lost."""
+
+import random
+
+import pytest
+
+from cads_ray.errors import AccountingError, BudgetExceeded
+from cads_ray.rounds import disagreements, synthesize
+from cads_ray.schema import State
+from cads_ray.settle import Keep
+from cads_ray.store import RoundStore, make_run_dir
+
+from .plain import PlainContext, flow, seeds, table, verdict
+
+
+def run(out, context=None, flow=flow(), rounds=range(3), keep=Keep()):
+    make_run_dir(out)
+    store = RoundStore(out, seeds(), keep)
+    context = context or PlainContext()
+    synthesize(rounds, context, flow, store)
+    return store, context
+
+
+def dataset(store):
+    return [(round, verdicts.to_pylist()) for round, verdicts in store.verdicts()]
+
+
+def test_each_round_is_planned_observed_closed_and_learnt_from(tmp_path):
+    store, context = run(tmp_path)
+    assert store.rounds() == [0, 1, 2]
+    assert all(store.closed(round) for round in range(3))
+    assert sorted(context.lessons) == [0, 1, 2]
+    for round in range(3):
+        outcomes = context.lessons[round]
+        assert outcomes["id"].to_pylist() == sorted(outcomes["id"].to_pylist())
+        assert set(disagreements(outcomes)["id"].to_pylist()) <= set(context.heard)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_arrival_order_does_not_matter(seed, tmp_path):
+    def shuffled(rows):
+        return random.Random(seed).sample(rows, len(rows))
+
+    one, _ = run(tmp_path / "one")
+    other, _ = run(tmp_path / "other", flow=flow(size=3, order=shuffled))
+    assert dataset(one) == dataset(other)
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 3, 5])
+def test_an_interrupted_run_continues_and_ends_the_same(blocks, tmp_path):
+    whole, _ = run(tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "cut", flow=flow(stop_after=blocks))
+    asked = []
+
+    def counting(plan):
+        asked.extend(plan["id"].to_pylist())
+        return flow()(plan)
+
+    continued, _ = run(tmp_path / "cut", flow=counting)
+    assert dataset(continued) == dataset(whole)
+    assert len(asked) == len(set(asked)) <= 120
+
+
+def test_what_was_flushed_is_not_asked_for_again(tmp_path):
+    make_run_dir(tmp_path)
+    store = RoundStore(tmp_path, seeds(), Keep())
+    plan = store.open(0, PlainContext().plan)
+    store.append(0, table([verdict(row) for row in plan.slice(0, 25).to_pylist()]))
+    store.flush(0)
+    again = RoundStore(tmp_path, seeds(), Keep())
+    assert again.open(0, PlainContext().plan)["id"].to_pylist() == plan["id"].to_pylist()[25:]
+
+
+def test_the_states_add_up_at_every_moment(tmp_path):
+    make_run_dir(tmp_path)
+    store = RoundStore(tmp_path, seeds(), Keep())
+    plan = store.open(0, PlainContext().plan)
+    for start in range(0, 40, 10):
+        accounts = store.accounts()[0]
+        assert accounts["planned"] == 40 == sum(accounts[state] for state in State)
+        assert accounts[State.PENDING] == 40 - start
+        store.append(0, table([verdict(row) for row in plan.slice(start, 10).to_pylist()]))
+    store.close(0)
+    assert store.accounts()[0][State.PENDING] == 0
+
+
+def test_a_lost_or_doubled_row_is_an_accounting_error(tmp_path):
+    make_run_dir(tmp_path)
+    for name, rows in (("lost", slice(0, 39)), ("doubled", slice(0, 40))):
+        store = RoundStore(tmp_path / name, seeds(), Keep())
+        plan = store.open(0, PlainContext().plan)
+        verdicts = [verdict(row) for row in plan.to_pylist()][rows]
+        store.append(0, table(verdicts if name == "lost" else [*verdicts[:39], verdicts[0]]))
+        with pytest.raises(AccountingError):
+            store.close(0)
+        assert not store.closed(0)
+
+
+def test_rows_that_could_not_be_paid_for_stay_open(tmp_path):
+    make_run_dir(tmp_path)
+    store = RoundStore(tmp_path, seeds(), Keep())
+    plan = store.open(0, PlainContext().plan).to_pylist()
+    unpaid = {
+        "state": None,
+        "error_stage": "strategize",
+        "error_type": "BudgetExceeded",
+        "error_message": "budget.usd=1",
+    }
+    store.append(0, table([verdict(row) for row in plan[:30]] + [verdict(row, **unpaid) for row in plan[30:]]))
+    with pytest.raises(BudgetExceeded, match=r"budget\.usd=1"):
+        store.close(0)
+    assert store.accounts()[0][State.PENDING] == 10
+    assert RoundStore(tmp_path, seeds(), Keep()).open(0, PlainContext().plan).num_rows == 10
+
+
+def test_dataset_size_is_met_exactly_and_ends_the_run(tmp_path):
+    store, context = run(tmp_path, keep=Keep(size=20), rounds=range(9))
+    total = sum(store.accounts().values(), start=type(store.accounts()[0])())
+    assert total[State.ACCEPTED] + total[State.ADVERSARIAL] == 20
+    assert len(context.lessons) < 9
