@@ -1,11 +1,12 @@
 """Laws of the matcher: total, reflexive, symmetric without a relative tolerance, blind to what only wraps an answer."""
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cads_ray.judge.match import match
@@ -77,7 +78,13 @@ def test_the_verdict_is_symmetric_under_options(one, other, options):
     assert match(one, other, options=options).equal is match(other, one, options=options).equal
 
 
-@pytest.mark.parametrize("pair", [p for p in PAIRS if "rel" not in str(p.get("context"))], ids=lambda p: p["why"][:40])
+def speaks_of_the_truth(pair: dict) -> bool:
+    """A relative tolerance, and a rounding without a stated unit: it is to so many decimals in the unit of the truth."""
+    context = pair.get("context") or {}
+    return "rel" in str(context) or ("tolerance" in context and "unit" not in context and pair["truth"][-1:].isalpha())
+
+
+@pytest.mark.parametrize("pair", [p for p in PAIRS if not speaks_of_the_truth(p)], ids=lambda p: p["why"][:40])
 def test_known_pairs_are_symmetric(pair):
     declared = pair.get("context") or {}
     assert (
@@ -137,3 +144,25 @@ def test_a_rounded_truth_is_right_and_the_next_value_is_wrong(value, places):
     step = 10**-places
     assert match(f"{value:.{places}f}", str(value), tolerance={"decimals": places}).equal is True
     assert match(f"{float(value) + 2 * step:.{places}f}", str(value), tolerance={"decimals": places}).equal is False
+
+
+@given(st.one_of(integers, decimals, quantities, tuples, sets, intervals, equations), st.data())
+def test_another_digit_is_another_answer(answer, data):
+    """A digit replaced by another one: the only such answers that stay equal have a 0 that counts for nothing."""
+    places = [at for at, char in enumerate(answer) if char.isdecimal()]
+    assume(places)
+    at = data.draw(st.sampled_from(places))
+    digit = data.draw(st.sampled_from([digit for digit in "123456789" if digit != answer[at]]))
+    changed = answer[:at] + digit + answer[at + 1 :]
+    assume(answer[at] != "0" or "." not in answer)
+    assume(not ZERO.search(answer) and not ZERO.search(changed))
+    assert match(changed, answer).equal is not True
+
+
+ZERO = re.compile(r"\\frac\{-?0|(?<![\d.])-?0+(?![\d.])")  # 0/7 is 0/8, and 0 cm is 0 %
+
+
+@given(st.decimals(1, 1000, places=2), units, units)
+def test_another_unit_is_another_answer(value, one, other):
+    verdict = match(f"{value} {one}", f"{value} {other}").equal
+    assert verdict is (one == other)

@@ -123,6 +123,8 @@ def _by_letters(prediction: str, truth: str, item: Item) -> Match | None:
         return Match(None, RULE, "a letter against a text, and the options are not known") if letters else None
     if p.hedged or t.hedged:
         return Match(None, RULE, "hedges between options")
+    if item.ordered and len(p.chosen) > 1:
+        return None
     return _letters_verdict(p, t)
 
 

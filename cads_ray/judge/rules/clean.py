@@ -34,13 +34,15 @@ _DECLARATION = re.compile(
 )
 _LEAD_IN = re.compile(
     r"^(?:(?:so|thus|hence|therefore|finally|result|ans|final answer|solution|we get|we find)\s*[:,.]\s*|(?:it|this)(?:'s| is)\s+"
-    r"|=\s*)(?=\S)",
+    r"|i (?:think|believe|choose|pick|select|guess|would say)(?: that)?(?: it(?:'s| is))?\s+|=\s*)(?=\S)",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"^(?:(?:approximately|approx\.?|about|roughly|around|nearly|circa|ca\.)\s*|[≈~]\s*)(?=[-+\d.$€£(\\])",
     re.IGNORECASE,
 )
+_HEDGE_AFTER = re.compile(r"\s*\((?:approximately|approx\.?|about|roughly|rounded)\)$", re.IGNORECASE)
+_INFINITY = re.compile(r"(positive |plus |\+ ?)?(negative |minus |- ?)?infinity\Z", re.IGNORECASE)
 _DECLARED_AFTER = re.compile(
     r"\s+(?:is|would be)\s+(?:the\s+)?(?:(?:correct|right|final)(?:\s+(?:answer|option|choice))?|answer)$",
     re.IGNORECASE,
@@ -163,11 +165,12 @@ def _unwrap(text: str) -> str:
                 text = inner.strip()
         text = _declared(text)
         text = _LEAD_IN.sub("", text, count=1)
-        text = _HEDGE.sub("", text, count=1)
+        text = _HEDGE_AFTER.sub("", _HEDGE.sub("", text, count=1), count=1)
         text = _DECLARED_AFTER.sub("", text, count=1)
         if text == before:
             break
-    return text
+    infinity = _INFINITY.match(text)
+    return ("-∞" if infinity.group(2) else "∞") if infinity else text
 
 
 def _strip_end(text: str) -> str:

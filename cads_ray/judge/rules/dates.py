@@ -59,6 +59,9 @@ def _exists(date: Date) -> bool:
 def compare(prediction: str, truth: str, item: Item) -> Match | None:
     p, t = read_dates(prediction), read_dates(truth)
     if not p or not t:
+        year = re.fullmatch(r"\d{4}", truth if p else prediction)
+        if year and int(year.group()) in {date[0] for date in p | t}:
+            return Match(None, RULE, "one side says the year alone")
         return None
     if not p & t:
         if any(_agree(a, b) for a in p for b in t):

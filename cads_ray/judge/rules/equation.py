@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from cads_ray.judge.rules.base import Item, Match
-from cads_ray.judge.rules.node import Node, minus
-from cads_ray.judge.rules.numeric import Undefined, evaluate
-from cads_ray.judge.rules.points import NEEDED, TRIED, coordinate, value_at
+from cads_ray.judge.rules.node import Node, minus, number
+from cads_ray.judge.rules.points import NEEDED, TRIED, value_at
 from cads_ray.judge.rules.scalar import read_scalar
 
 RULE = "equation"
@@ -62,8 +60,12 @@ def compare(prediction: str, truth: str, item: Item) -> Match | None:
         return Match(
             sign == t.sign, RULE, "the same relation" if sign == t.sign else "the signs of the relations differ"
         )
-    if p.sign == t.sign == "=" and (_solves(p, t) or _solves(t, p)):
-        return Match(True, RULE, "both give the same for a variable")
+    if p.sign == t.sign == "=":
+        solved = _solves(p, t) or _solves(t, p)
+        if solved == "only":
+            return Match(True, RULE, "both give the same for a variable")
+        if solved == "perhaps":
+            return Match(None, RULE, "one follows from the other")
     if p.sign == t.sign == "=" or p.sign in "=≠" or t.sign in "=≠":
         return Match(False, RULE, "neither is a multiple of the other")
     return None
@@ -90,33 +92,33 @@ def constant_ratio(one: Node, other: Node) -> int | None:
     return 1 if ratios[0].real > 0 else -1
 
 
-def _solves(explicit: Relation, other: Relation) -> bool:
-    """`explicit` is v = expression; the other, linear in v, holds where v has that value: xy = 1 and y = 1/x."""
+def _solves(explicit: Relation, other: Relation) -> str:
+    """`explicit` is v = expression. Where v has that value, the other equation holds, as xy = 1 does where y = 1/x.
+
+    "only" when the other is linear in v, so that no other v solves it; "perhaps" when it is not, and -v is no solution as
+    well (y = √x is half of y^2 = x); "" else.
+    """
     for side, value in ((explicit.left, explicit.right), (explicit.right, explicit.left)):
         if side.op == "sym" and side.name not in value.symbols() and value.symbols():
-            return _vanishes(other.difference, side.name, value)
-    return False
+            if not _vanishes(substitute(other.difference, side.name, value)):
+                return ""
+            if _is_linear(other.difference, side.name):
+                return "only"
+            return "" if _vanishes(substitute(other.difference, side.name, Node("neg", (value,)))) else "perhaps"
+    return ""
 
 
-def _vanishes(difference: Node, name: str, value: Node) -> bool:
-    names = value.symbols() | difference.symbols() - {name}
-    agreed = 0
-    for place in range(TRIED):
-        point = {other: coordinate(place, other) for other in names}
-        try:
-            here = substitute(difference, name, value)
-            scale = abs(evaluate(difference, point | {name: Fraction(17, 7)})) + 1
-            if abs(evaluate(here, point)) > 1e-25 * scale:
-                return False
-            low, middle, high = (evaluate(difference, point | {name: Fraction(n)}) for n in (5, 6, 7))
-            if abs(high - 2 * middle + low) > 1e-25 * scale or abs(high - low) < 1e-25 * scale:
-                return False
-        except Undefined:
-            continue
-        agreed += 1
-        if agreed >= NEEDED:
-            return True
-    return False
+def _vanishes(node: Node) -> bool:
+    """Zero at all points, as far as fifty digits tell."""
+    values = [value_at(node, place) for place in range(TRIED)]
+    found = [abs(value) for value in values if value is not None]
+    return len(found) >= NEEDED - 3 and max(found) < 1e-30
+
+
+def _is_linear(node: Node, name: str) -> bool:
+    low, middle, high = (substitute(node, name, number(n)) for n in (5, 6, 7))
+    curvature = minus(minus(high, middle), minus(middle, low))
+    return _vanishes(curvature) and not _vanishes(minus(high, low))
 
 
 def substitute(node: Node, name: str, value: Node) -> Node:

@@ -13,7 +13,7 @@ from cads_ray.judge.rules.real_set import Piece, RealSet, holds, place, read_rea
 from cads_ray.judge.rules.scalar import same_scalar
 
 RULE = "interval"
-_LIKELY = re.compile(r"[\[\]<>≤≥≠ℝ∞∪(]")
+_LIKELY = re.compile(r"[\[\]<>≤≥≠ℝ∞∪(]|\breal")
 
 
 def compare(prediction: str, truth: str, item: Item) -> Match | None:

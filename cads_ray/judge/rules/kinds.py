@@ -22,7 +22,9 @@ from cads_ray.judge.rules.times import read_time
 from cads_ray.judge.rules.yes_no import read_yes_no
 
 _ROMAN = re.compile(r"[IVXLCDM]{2,}\Z")
-_AMOUNT_WORDS = frozenset(("none nothing nil nought twice double triple thrice once single pair both half").split())
+_AMOUNT_WORDS = frozenset(
+    "none nothing nil nought hundred thousand million dozen twice double triple thrice once single pair both half".split()
+)
 
 
 def kind_of(text: str) -> str:

@@ -39,6 +39,8 @@ def statement_value(text: str) -> str | None:
 @lru_cache(maxsize=1024)
 def read_phrase(text: str) -> Phrase | None:
     """None for a text without both words and values."""
+    if "→" in text or "⇌" in text:
+        return None
     chunks = _chunks(re.sub(r"\s*∪\s*", "∪", text))
     if len(chunks) > MAX_CHUNKS:
         return None

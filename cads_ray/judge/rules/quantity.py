@@ -28,6 +28,8 @@ _MONEY_FIRST = re.compile(
 _PIECE = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?(°|'|\"|[A-Za-z]{1,12})\.?(?:,? and |, ?| )?")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _OF_A = re.compile(r"(?:of )?an? (?=[a-z])")
+_THOUSANDS = re.compile(r"(?<=\d) ?([kKmMbB])\Z")
+_SCALES = {"k": " thousand", "m": " million", "b": " billion"}
 _MAX_STARTS = 12
 _MARKS = {"'": "ft", '"': "in"}
 _MARKS_AFTER_DEGREE = {"'": "arcmin", '"': "arcsec"}
@@ -53,9 +55,7 @@ def _read_money(text: str) -> Quantity | None:
         return None
     sign, symbol, rest = found.groups()
     unit = read_atom(symbol)
-    amount = read_scalar(rest) or read_scalar(
-        re.sub(r"(?<=\d) ?[mM]$", " million", re.sub(r"(?<=\d) ?[kK]$", " thousand", rest))
-    )
+    amount = read_scalar(_THOUSANDS.sub(lambda found: _SCALES[found.group(1).lower()], rest))
     rate = re.match(r"([\d.,]+) ?(?:/|per )(.+)\Z", rest)
     divisor = read_unit(rate.group(2), nouns=True) if rate and unit else None
     if rate and unit and divisor:
@@ -65,7 +65,7 @@ def _read_money(text: str) -> Quantity | None:
         if below is None:
             return None
         amount, unit = below.value, unit if below.unit.dims == unit.dims else unit.times(below.unit)
-    if unit is None or amount is None:
+    if unit is None or amount is None or not is_constant(amount):
         return None
     return Quantity(Node("neg", (amount,)) if sign == "-" else amount, unit)
 

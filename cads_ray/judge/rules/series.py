@@ -13,7 +13,7 @@ from cads_ray.judge.rules.scalar import read_scalar
 from cads_ray.judge.rules.scan import split, split_words, unwrap
 
 MAX_PARTS = 60
-_POINT = re.compile(r"(?:(\([a-z](?:, ?[a-z])+\))\s*=\s*|([A-Z]'*)\s*(?:=\s*)?)(?=\()")
+_POINT = re.compile(r"[a-z] ?∈ ?(?=⦃)|(?:(\([a-z](?:, ?[a-z])+\))\s*=\s*|([A-Z]'*)\s*(?:=\s*)?)(?=\()")
 _SHARED_VALUE = re.compile(r"((?:[A-Za-zα-ω](?:_\w)?\s*=\s*){2,4})([^=,;]+)")
 _ANGLED = re.compile(r"<\s*([^<>]+,[^<>]+)>\Z")
 _FIGURE_FIRST = re.compile(r"-?[\d.,/]+\s*(\D.*)\Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.formula import read_formulas
 from cads_ray.judge.rules.numerals import decimal_comma, read_numeral
 from cads_ray.judge.rules.quantity import read_quantity
 from cads_ray.judge.rules.scalar import read_scalar, same_scalar
@@ -31,7 +32,11 @@ def compare(prediction: str, truth: str, item: Item) -> Match | None:
 
 
 def _unit_or_letters(one: str, other: str) -> bool:
-    """5 ms beside 5 sm, or 1 N beside N: a quantity, and letters that are none; 0.2F and F/5 are both expressions."""
+    """5 ms beside 5 sm, or 1 N beside N: a quantity or a formula, and letters that are none; 0.2F and F/5 are
+    both expressions."""
+    formulas = read_formulas(one)
+    if formulas and formulas[0].marked and len(formulas[0].atoms) > 1 and not read_formulas(other):
+        return True  # ZnCl2 beside ZCnl2
     if read_quantity(one) is None or read_quantity(other) is not None:
         return False
     return bool(_FIGURE_AND_LETTERS.match(other)) or not any(char.isdigit() for char in other)

@@ -122,7 +122,7 @@ PREFIX_NAMES = {"peta": 15, "tera": 12, "giga": 9, "mega": 6, "kilo": 3, "hecto"
 # Written with the wrong case so often that no other meaning is likely.
 ALIASES = {"Kg": "kg", "KG": "kg", "Km": "km", "KM": "km", "cms": "cm", "kms": "km", "kgs": "kg", "mls": "mL", "Sec": "s",
            "Min": "min", "Hr": "h", "Hrs": "h", "KW": "kW", "Kwh": "kWh", "KWh": "kWh", "Khz": "kHz", "KHz": "kHz",
-           "Mhz": "MHz", "hz": "Hz", "Kpa": "kPa", "KPa": "kPa", "CM": "cm", "Ft": "ft", "Lbs": "lb"}  # fmt: skip
+           "Mhz": "MHz", "hz": "Hz", "HZ": "Hz", "Kpa": "kPa", "KPa": "kPa", "CM": "cm", "Ft": "ft", "Lbs": "lb"}  # fmt: skip
 TEMPERATURES = {"°C": (Fraction(1), Fraction("273.15")), "°F": (Fraction(5, 9), Fraction("459.67") * Fraction(5, 9))}
 CURRENCIES = {"$": "USD", "US$": "USD", "usd": "USD", "dollar": "USD", "buck": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR",
               "£": "GBP", "gbp": "GBP", "¥": "JPY", "yen": "JPY", "jpy": "JPY", "₹": "INR", "inr": "INR", "rupee": "INR",

@@ -101,6 +101,11 @@ def read_unit(text: str, nouns: bool = False) -> Unit | None:
         return None
     for pattern, joined in _JOINED:
         text = pattern.sub(joined, text)
+    named = re.fullmatch(r"([a-z ]+?) ?\(([^()]+)\)", text)  # centimeters (cm)
+    if named:
+        unit, gloss = _read(named.group(1)), _read(named.group(2))
+        if unit and gloss and (unit.factor, unit.dims) == (gloss.factor, gloss.dims):
+            return unit
     unit = _read(text)
     return unit if unit or not nouns else _read_noun(text)
 
@@ -191,7 +196,7 @@ def _read_noun(text: str) -> Unit | None:
 
 def _noun(text: str) -> Unit | None:
     text = text.strip(" .")
-    words = text.lower().split()
+    words = re.split(r"[ -]", text.lower())
     if not _NOUN.match(text) or any(word in _NO_NOUN for word in words) or len(text) < 3:
         return None
     return replace(Unit(), dims=(("#" + " ".join(_singular(word) for word in words), 1),), symbol=text)
