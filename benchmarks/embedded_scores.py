@@ -2,8 +2,9 @@
 
 Prints label recall and solve rates by family and level, with and without the twists that members differ in; the cost
 of readings; paraphrased questions; and real seeds: whether the analyst serves or refuses them, what judges answer.
-DRAWS per family and level (default 8, about ten minutes on an idle core; 0: real seeds only); FOLDER holds seeds.jsonl (default: the seeds that ship).
-"""  # noqa: E501
+DRAWS per family and level (default 8: ten minutes on an idle core; 0: real seeds only). FOLDER holds seeds.jsonl
+(default: the seeds that ship).
+"""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from cads_ray.embedded.survey import (
     chart_of,
     heights,
     neat,
+    operation,
     paired_heights,
     roomy,
     swapped,
@@ -42,7 +43,7 @@ class Plan:
 
     def attempt(self, draw: Draw, rng: random.Random) -> Item | None:
         """An item, or None when the numbers that were drawn do not make a sound one."""
-        op = rng.choice(self.ops[draw.strategy, draw.level])
+        op = operation(draw, self.ops[draw.strategy, draw.level])
         kind, group = rng.choice(self.other_looks if draw.strategy == MetaStrategy.TRANSFER else self.looks)
         world = rng.choice(wordings("charts")[group])
         ask, rows = _problem(draw, rng, op, kind, world)

@@ -74,7 +74,7 @@ def _words(seen: np.ndarray) -> list[Word]:
         text = spelled(raw)
         if text and not (len(text) == 1 and _is_solid(seen, left, top, right, bottom)):
             place = ((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
-            words += _split(Word(text, *place, round(float(score), 3)))
+            words += _split(seen, Word(text, *place, round(float(score), 3)))
     return _closed(words)
 
 
@@ -101,27 +101,49 @@ def _merged(left: Word, right: Word) -> Word:
     return replace(left, text=text, x=(start + end) / 2, width=end - start, score=min(left.score, right.score))
 
 
-def _split(word: Word) -> list[Word]:
-    """Ticks that were read as one word ("10 11 12") as single numbers, each at its share of the box."""
+def _split(seen: np.ndarray, word: Word) -> list[Word]:
+    """Ticks that were read as one word ("10 11 12") as single numbers, each where its ink is; the word as it is where
+    ink and text do not agree on how many there are."""
     parts = word.text.split()
     if len(parts) < 2 or any(number(part) is None for part in parts):
         return [word]
-    each, left, found = word.width / len(word.text), word.x - word.width / 2, []
-    for part in parts:
-        found.append(replace(word, text=part, x=left + each * len(part) / 2, width=each * len(part)))
-        left += each * (len(part) + 1)
-    return found
+    left, top = max(0, int(word.x - word.width / 2)), max(0, int(word.y - word.height / 2))
+    box = _ink(seen[top : top + int(word.height) + 1, left : left + int(word.width) + 1])
+    ink: np.ndarray = np.asarray(box.any(axis=0))
+    runs = _runs(np.flatnonzero(ink), gap=0.35 * word.height)
+    if len(runs) > len(parts) and runs[0][0] < 2:  # a neighbour, cut by the box
+        runs = runs[1:]
+    if len(runs) > len(parts) and runs[-1][1] > len(ink) - 3:
+        runs = runs[:-1]
+    if len(runs) != len(parts):
+        return [word]
+    pairs = zip(runs, parts, strict=True)
+    return [replace(word, text=text, x=left + (a + b) / 2, width=b - a + 4) for (a, b), text in pairs]
+
+
+def _runs(columns: np.ndarray, gap: float) -> list[tuple[float, float]]:
+    """First and last column of each stretch of columns without a gap of this many pixels."""
+    if not len(columns):
+        return []
+    breaks = np.flatnonzero(np.diff(columns) > gap)
+    starts, ends = columns[np.r_[0, breaks + 1]], columns[np.r_[breaks, len(columns) - 1]]
+    return [(float(a), float(b)) for a, b in zip(starts, ends, strict=True)]
 
 
 def _listed(values: Any) -> Any:
     return () if values is None else values
 
 
+def _ink(pixels: np.ndarray, strength: float = 60) -> np.ndarray:
+    """Where RGB pixels differ from their ground by more than `strength` of 255."""
+    grey = pixels.mean(axis=2)
+    return abs(grey - np.median(grey)) > strength
+
+
 def _is_solid(seen: np.ndarray, left: float, top: float, right: float, bottom: float) -> bool:
     """Whether a box holds a filled shape (arrow heads read as "4" or "+") and no glyph, whose strokes are thin."""
-    grey = seen[int(top) : int(bottom) + 1, int(left) : int(right) + 1].mean(axis=2)
+    ink = _ink(seen[int(top) : int(bottom) + 1, int(left) : int(right) + 1], 120)
     side = max(3, round(0.17 * (bottom - top)))  # strokes of "4", "M" and "W" join to no more than 0.13
-    if min(grey.shape) < side:
+    if min(ink.shape) < side:
         return False
-    ink = abs(grey - np.median(grey)) > 120
     return bool(np.lib.stride_tricks.sliding_window_view(ink, (side, side)).all(axis=(2, 3)).any())

@@ -53,7 +53,6 @@ def marks(seen: np.ndarray, words: Sequence[Word]) -> tuple[Mark, ...]:
     names = categories(words, scale) if scale else ()
     if scale is None or len(names) < 2:
         return ()
-    scale = _on_grid_lines(seen, scale, names)
     series = _series(seen, words, scale, names)
     foot = max((int(np.flatnonzero(one.mask.any(axis=1)).max()) for one in series), default=0)
     printed = [w for w in words if number(w.text) is not None and w.x > scale.edge and w.y < names[0].y - 8]
@@ -102,28 +101,6 @@ def categories(words: Sequence[Word], scale: Scale) -> tuple[Word, ...]:
     return ()
 
 
-def _on_grid_lines(seen: np.ndarray, scale: Scale, names: Sequence[Word]) -> Scale:
-    """The same scale with each tick moved to the grid line beside it, where there is one: exact to half a pixel."""
-    left, right = int(scale.edge) + 8, int(names[-1].x)
-    light = seen[:, left:right].astype(int)
-    lines = ((light.max(axis=2) - light.min(axis=2) < 20) & (light.max(axis=2) < 250)).mean(axis=1)
-    rows = []
-    for tick in scale.ticks:
-        low = max(0, round(tick) - 4)
-        near = lines[low : round(tick) + 5]
-        strong = near >= 0.6 * near.max() if len(near) and near.max() > 0.25 else np.zeros(0, bool)
-        rows.append(low + float(np.flatnonzero(strong).mean()) if strong.any() else tick)
-    values = [scale.value(tick) for tick in scale.ticks]
-    slope, offset = np.polyfit(rows, [_round_to(v, scale.span) for v in values], 1)
-    return Scale(float(slope), float(offset), tuple(rows), scale.edge)
-
-
-def _round_to(value: float, span: float) -> float:
-    """A tick's printed value, restored from the fitted line (a thousandth of the axis is below any step of ticks)."""
-    step = 10.0 ** np.floor(np.log10(span / 50))
-    return float(np.round(value / step) * step)
-
-
 def _series(seen: np.ndarray, words: Sequence[Word], scale: Scale, names: Sequence[Word]) -> list[Series]:
     """One series for each hue in the plot; where a legend names some, the nameless are seams between two of them."""
     dark = 255.0 - seen
@@ -132,14 +109,16 @@ def _series(seen: np.ndarray, words: Sequence[Word], scale: Scale, names: Sequen
     hues = dark / np.maximum(strength, 1)[:, :, None]
     gap = min(b.x - a.x for a, b in pairwise(names))
     plot = np.zeros_like(coloured)
-    columns = slice(int(scale.edge), int(names[-1].x + 0.6 * gap))
-    plot[max(0, int(scale.ticks[0]) - 6) : int(names[0].y - names[0].height / 2), columns] = True
+    rows = slice(max(0, int(scale.ticks[0]) - 6), int(names[0].y - names[0].height / 2))
+    plot[rows, int(scale.edge) : int(names[-1].x + 0.6 * gap)] = True
+    inked = strength > 60
+    inked[rows, : int(names[-1].x) + 3] = False  # a legend is above or beside what it names
     black = seen.max(axis=2) < 90
     legend = _legend_words(words, scale, names[-1].x, gap)
     found = []
     for hue in _hues(hues[coloured & plot]):
         same = coloured & (hues @ hue > _ALIKE)
-        found.append(Series(same & plot, black, _legend((strength > 60) & (hues @ hue > _ALIKE), legend)))
+        found.append(Series(same & plot, black, _legend(inked & (hues @ hue > _ALIKE), legend)))
     return [one for one in found if one.name] or found
 
 

@@ -160,12 +160,14 @@ def readings(ask: TableAsk, sheet: Sheet) -> str:
     return " ".join(f"{n}: {', '.join(printed(q) for q in sheet[n])}." for n in sheet if n in used and n != asked)
 
 
-def total_of(op: str, sheet: Sheet) -> Fraction:
+def total_of(op: str, sheet: Sheet, column: int) -> Fraction:
     """What a reverted question states: the bill, or the weight of one of each."""
+    if op == "missing_cell":
+        return sum((row[column].value for row in sheet.values()), Fraction(0))
     if op == "missing_number":
         return sum((row[0].value * row[1].value for row in sheet.values()), Fraction(0))
     return sum((row[0].base() for row in sheet.values()), Fraction(0)) if op == "weight_missing" else Fraction(0)
 
 
 def column_total(sheet: Sheet, column: int) -> str:
-    return exact(sum((row[column].value for row in sheet.values()), Fraction(0)))
+    return exact(total_of("missing_cell", sheet, column))

@@ -171,19 +171,18 @@ def fit(points: Iterable[Point], box: Box = (80, 50, 400, 310)) -> Scale:
 def clear(text: str, near: Point, shapes: Shapes, size: float = PLAIN, gap: float = 6) -> Shapes:
     """A label near a point, at the first of the places around it that is on the canvas and touches none of `shapes`."""
     width, height = extent(text, size)
-    places: list[Text] = []
-    for far in range(round(gap), 90, 10):
-        for dx, dy in _AROUND:
-            at = near[0] + dx * (far + width / 2), near[1] + dy * (far + height / 2)
-            places.append(Text(text, rounded(at), size))
-    return (next((place for place in places if _free(box_of(place), shapes)), places[0]),)
+    drawn = [point for shape in shapes for point in _trace(shape) if math.dist(point, near) < 120 + width]
+    offsets = [
+        (dx * (far + width / 2), dy * (far + height / 2)) for far in range(round(gap), 90, 10) for dx, dy in _AROUND
+    ]
+    places = [Text(text, rounded((near[0] + dx, near[1] + dy)), size) for dx, dy in offsets]
+    return (next((place for place in places if _free(box_of(place), drawn)), places[0]),)
 
 
-def _free(box: Box, shapes: Shapes) -> bool:
-    on_canvas = CANVAS[0] <= box[0] and CANVAS[1] <= box[1] and box[2] <= CANVAS[2] and box[3] <= CANVAS[3]
-    return on_canvas and not any(
-        box[0] - 2 < x < box[2] + 2 and box[1] - 2 < y < box[3] + 2 for s in shapes for x, y in _trace(s)
-    )
+def _free(box: Box, drawn: list[Point]) -> bool:
+    left, top, right, bottom = box
+    on_canvas = CANVAS[0] <= left and CANVAS[1] <= top and right <= CANVAS[2] and bottom <= CANVAS[3]
+    return on_canvas and not any(left - 2 < x < right + 2 and top - 2 < y < bottom + 2 for x, y in drawn)
 
 
 def _trace(shape: Shape) -> Iterator[Point]:

@@ -7,6 +7,7 @@ import unicodedata
 
 _ALIKE = str.maketrans({"−": "-", "–": "-", "—": "-", "º": "°", "˚": "°", "Ω": "Ω", "μ": "µ"})
 _NOT_LATIN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3000-\u30ff]")  # 口 for a box, 人 for a corner
+_SPECKS = re.compile(r"(?<=[A-Za-z])[\u00e0-\u00ff]|[\u00e0-\u00ff](?=[a-z])")  # "Chürch": a line beside a letter
 _UNITS = (
     "ohms|ohm|kΩ|MΩ|Ω|mm Hg|cm Hg|mm|cm|dm|km|kg|mg|ms|min|mmol|mol|mL|ml|kPa|Pa|kN|kJ|kW|MW|mV|kV|mA|Hz|kHz|torr|atm|"
     "°C|°F|m|g|s|h|t|N|J|W|V|A|K|L|C"
@@ -33,7 +34,7 @@ def spelled(raw: str) -> str:
     """The text with one spelling for look-alike characters, spaces between number and unit and around "="; "" for
     what holds no letter, digit or question mark (dashes and ticks of axes)."""
     text = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c == "℃" else c for c in raw)
-    text = _NOT_LATIN.sub("", text.translate(_ALIKE))
+    text = _NOT_LATIN.sub("", _SPECKS.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], text.translate(_ALIKE)))
     for pattern, repair in _REPAIRS:
         text = pattern.sub(repair, text)
     return text.strip() if re.search(r"[^\W_]|\?", text) else ""

@@ -11,7 +11,7 @@ from cads_ray.embedded.figure import Figure
 from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.maps import street_grid, tidy
 from cads_ray.embedded.quantity import Quantity
-from cads_ray.embedded.survey import neat, text_of, text_size
+from cads_ray.embedded.survey import neat, operation, text_of, text_size
 
 OPS = {1: ("walk", "reach", "bearing"), 2: ("walk", "crow", "turns"), 3: ("crow", "turns", "reach")}
 COLUMNS, ROWS = 7, 5
@@ -36,7 +36,7 @@ def turned(direction: str, turns: str) -> str:
 
 def town(draw: Draw, rng: random.Random, plan: str) -> Item | None:
     """An item on a grid of streets, or None when the places that were drawn do not make one."""
-    op = rng.choice(OPS[draw.level])
+    op = operation(draw, OPS[draw.level])
     names = rng.sample(wordings("map_scale")["towns"], 4 + draw.level)
     spots = rng.sample([(i, j) for i in range(COLUMNS) for j in range(ROWS)], len(names))
     places = dict(zip(names, spots, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -29,6 +29,11 @@ def first_sound(draw: Draw, attempt: Callable[[Draw, random.Random], Item | None
             rng.setstate(state)
             return attempt(draw, rng) or item
     raise Refused(f"no sound numbers for {draw}")
+
+
+def operation(draw: Draw, choices: Sequence[str]) -> str:
+    """The draw's operation, settled before any number is drawn: a rare kind of number then makes no rare question."""
+    return random.Random(f"{draw.strategy}|{draw.level}|{draw.seed}|operation").choice(choices)
 
 
 def neat(value: Fraction | str | None, printed: tuple[str, ...] = ()) -> bool:

@@ -43,7 +43,7 @@ SOLVERS = tuple(
     m.SOLVER for m in (right_solver, angle_solver, circle_solver, composite_solver, line_solver, trig_solver)
 )
 by_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def draws(family: Family, slips: bool = False) -> st.SearchStrategy[list[Draw]]:

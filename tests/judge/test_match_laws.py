@@ -84,13 +84,16 @@ def speaks_of_the_truth(pair: dict) -> bool:
     return "rel" in str(context) or ("tolerance" in context and "unit" not in context and pair["truth"][-1:].isalpha())
 
 
-@pytest.mark.parametrize("pair", [p for p in PAIRS if not speaks_of_the_truth(p)], ids=lambda p: p["why"][:40])
-def test_known_pairs_are_symmetric(pair):
-    declared = pair.get("context") or {}
-    assert (
-        match(pair["prediction"], pair["truth"], **declared).equal
-        is match(pair["truth"], pair["prediction"], **declared).equal
-    )
+def test_known_pairs_are_symmetric():
+    lopsided = []
+    for pair in PAIRS:
+        one, other, context = pair["prediction"], pair["truth"], pair.get("context") or {}
+        if (
+            not speaks_of_the_truth(pair)
+            and match(one, other, **context).equal is not match(other, one, **context).equal
+        ):
+            lopsided.append(pair)
+    assert not lopsided
 
 
 WRAPPERS = {

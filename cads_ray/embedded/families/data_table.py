@@ -12,7 +12,7 @@ from cads_ray.embedded.grid import price_tags, table
 from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.sheets import Sheet, TableAsk, column_total, draw_sheet, needed, printed, readings, total_of
 from cads_ray.embedded.sketch import Shapes
-from cads_ray.embedded.survey import first_sound, neat, text_of, text_size
+from cads_ray.embedded.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -53,7 +53,7 @@ MONEY = ("cost_two", "cost_gap", "cost_all", "discount_two", "discount_gap", "ta
 
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
     weighed = WEIGHED.get(draw.strategy) if "mixed_units" in draw.twists else None
-    op = weighed[draw.level - 1] if weighed else rng.choice(OPS[draw.strategy, draw.level])
+    op = weighed[draw.level - 1] if weighed else operation(draw, OPS[draw.strategy, draw.level])
     kind = WORLD[op]
     world = rng.choice(wordings("tables")[kind])
     names = rng.sample(world["names"], min(draw.level + 2, len(world["names"])))
@@ -63,7 +63,7 @@ def _attempt(draw: Draw, rng: random.Random) -> Item | None:
     i, j = sorted(rng.sample(range(len(names)), 2))
     c, d = rng.sample(range(len(sheet[names[0]])), 2) if len(sheet[names[0]]) > 1 else (0, 0)
     n, m = rng.randint(2, 5), rng.randint(2, 5)
-    ask = TableAsk(op, names[i], names[j], c, d, total_of(op, sheet), n, m)
+    ask = TableAsk(op, names[i], names[j], c, d, total_of(op, sheet, c), n, m)
     return _item(draw, rng, kind, world, ask, sheet)
 
 

@@ -17,7 +17,7 @@ from cads_ray.embedded.figure import Figure
 from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.pyramids import Level, chain, pyramid
 from cads_ray.embedded.quantity import Quantity
-from cads_ray.embedded.survey import first_sound, neat, text_of, text_size
+from cads_ray.embedded.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -78,7 +78,7 @@ class Flow:
 
 
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
-    op = rng.choice(OPS[draw.strategy])
+    op = operation(draw, OPS[draw.strategy])
     world = rng.choice(wordings("food_web")["pyramids" if draw.strategy == MetaStrategy.TRANSFER else "chains"])
     percents = tuple(rng.choice(PERCENTS[draw.level]) for _ in range(2 if draw.level < 3 else 3))
     bottom = Fraction(rng.randint(2, 60) * {1: 100, 2: 200, 3: 1000}[draw.level])

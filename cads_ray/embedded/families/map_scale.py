@@ -15,7 +15,7 @@ from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.maps import road_map
 from cads_ray.embedded.quantity import Quantity
 from cads_ray.embedded.streets import town
-from cads_ray.embedded.survey import first_sound, neat, text_of, text_size
+from cads_ray.embedded.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -55,7 +55,7 @@ SPEEDS = (12, 15, 20, 30, 60)
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
     if draw.strategy == MetaStrategy.TRANSFER:
         return town(draw, rng, PLAN_TEXT[draw.strategy])
-    op = rng.choice(OPS[draw.strategy, draw.level])
+    op = operation(draw, OPS[draw.strategy, draw.level])
     steps = rng.choice(CORNERS) if op in RIGHT else [rng.choice(STEPS) for _ in range(draw.level + 1)]
     points = [(0.0, 0.0)]
     for dx, dy in steps:

@@ -12,7 +12,7 @@ from typing import Any
 from cads_ray.embedded.chart import PERCENT, Chart
 from cads_ray.embedded.families.base import Draw, Family, Item
 from cads_ray.embedded.lesson import told, worded, wordings
-from cads_ray.embedded.survey import first_sound, neat, roomy, text_of, text_size
+from cads_ray.embedded.survey import first_sound, neat, operation, roomy, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -71,7 +71,7 @@ class Ask:
 
 
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
-    op = rng.choice(OPS[draw.strategy, draw.level])
+    op = operation(draw, OPS[draw.strategy, draw.level])
     world = rng.choice(wordings("pies")["worlds"])
     count = draw.level + 3
     step = {1: 10, 2: 5, 3: 1}[draw.level]

@@ -12,7 +12,7 @@ from cads_ray.embedded.counts import IN_PERCENT, SCALED, Count
 from cads_ray.embedded.families.base import Draw, Family, Item
 from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.quantity import terminates
-from cads_ray.embedded.survey import Rows, first_sound, heights, neat, paired_heights, text_of, text_size
+from cads_ray.embedded.survey import Rows, first_sound, heights, neat, operation, paired_heights, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -43,7 +43,7 @@ WORDS = (
 
 
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
-    op = rng.choice(OPS[draw.strategy, draw.level])
+    op = operation(draw, OPS[draw.strategy, draw.level])
     transfer, two = draw.strategy == MetaStrategy.TRANSFER, draw.strategy == MetaStrategy.EXTENSION
     world = rng.choice(wordings("population")["ages" if transfer else "worlds"])
     prey, hunter = (world["noun"], "") if transfer else world["species"]

@@ -15,7 +15,7 @@ from cads_ray.embedded.figure import Figure
 from cads_ray.embedded.grid import cards, table
 from cads_ray.embedded.lesson import told, worded, wordings
 from cads_ray.embedded.quantity import Quantity, terminates
-from cads_ray.embedded.survey import first_sound, heights, neat, text_of, text_size
+from cads_ray.embedded.survey import first_sound, heights, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -64,7 +64,7 @@ MEASURES: dict[str, Callable[[Values], Fraction | None]] = {
 
 
 def _attempt(draw: Draw, rng: random.Random) -> Item | None:
-    op = rng.choice(OPS[draw.strategy, draw.level])
+    op = operation(draw, OPS[draw.strategy, draw.level])
     if op.startswith("count"):
         return _counted(draw, rng, op)
     stepped = "extra_step" in draw.twists and op in BEYOND

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, permutations
 from statistics import median
@@ -53,7 +53,7 @@ def read_map(reading: Reading | None) -> Map | None:
     """The map of a reading, None where no scale is printed."""
     if reading is None:
         return None
-    found = labels(reading)
+    found = [part for label in labels(reading) for part in _parts(label)]
     scale = next(((label, m) for label in found if (m := _SCALE.search(label.text))), None)
     if scale is None:
         return None
@@ -65,6 +65,17 @@ def read_map(reading: Reading | None) -> Map | None:
     per = None if match[2] == "?" else Fraction(match[2].rstrip("."))
     places = {name: at for name, at in named if re.fullmatch(r"[A-Z][A-Za-z]{2,}(?: [A-Z][a-z]+)*", name)}
     return Map(places, lengths, per, unit_of(match[3]), block, Fraction(rest[1]) if rest else Fraction(0))
+
+
+def _parts(label: Label) -> list[Label]:
+    """A place and the length beside it that were read as one label ("Gorham 5 cm"), each where it stands."""
+    both = re.fullmatch(rf"([A-Z][A-Za-z]{{2,}}) ({_LENGTH.pattern})", label.text.strip())
+    if both is None:
+        return [label]
+    width = 0.5 * label.height * len(label.text)  # of letters on average half as wide as high
+    (x, y), share = label.at, len(both[1]) / len(label.text)
+    place = replace(label, text=both[1], at=(x - width * (1 - share) / 2, y), value=None, unit="")
+    return [place, replace(label, text=both[2], at=(x + width * share / 2, y))]
 
 
 def _block(found: list[Label]) -> float:

@@ -17,7 +17,7 @@ TELLING = (
     "shadow",
     "isosceles|equal(?:ly)? (?:long|sides)|same length",
     "altitude|median|height",
-    "diagonal|corner to corner",
+    "diagonal|corner to corner|opposite corners",
     "leg|missing side|unknown side|question mark",
     "triangle",
 )

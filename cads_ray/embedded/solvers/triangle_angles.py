@@ -48,6 +48,8 @@ def recognises(problem: Problem) -> float:
         or has(problem.question, "circle|sector|arc|graph|sine|cosine|tangent|clock")
     ):
         return 0.0
+    if not signed and not has(problem.question, "degrees|°"):
+        return 0.2  # bare numbers in a triangle are rather its sides
     return min(0.95, 0.25 + 0.15 * told + (0.2 if signed else 0))
 
 
