@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from cads_ray.embedded.analyst import analyze
-from cads_ray.embedded.description import reading_of_description
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import Draw, Family, Item
 from cads_ray.embedded.judges import solve
 from cads_ray.embedded.members import COARSE, MEMBERS, SHARP, STUDY
-from cads_ray.embedded.reader import read
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.description import reading_of_description
+from cads_ray.embedded.reading.reader import read
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.base import Problem
 from cads_ray.errors import Refused
 from cads_ray.judge.match import match
@@ -31,7 +31,7 @@ from cads_ray.paint.render import Renderer
 from cads_ray.schema import MetaStrategy
 from cads_ray.seeds.read import DEMO
 
-PARAPHRASES = Path(__file__).parents[1] / "tests" / "embedded" / "paraphrases.jsonl"
+PARAPHRASES = Path(__file__).parents[1] / "tests" / "embedded" / "solvers" / "paraphrases.jsonl"
 TWISTED = ("small_print", "mixed_units", "unlabelled")
 OUTCOMES = ("right", "wrong", "abstained")
 

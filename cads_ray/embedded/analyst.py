@@ -14,7 +14,7 @@ from typing import Any
 
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import Family
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.subjects import COMMON, HINTS, SERVED, UNSERVED
 from cads_ray.errors import Refused
 

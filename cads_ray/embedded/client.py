@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cads_ray.embedded import analyst, judges, painter, reader, teachers
-from cads_ray.embedded.description import reading_of_description
+from cads_ray.embedded import analyst, judges, teachers
+from cads_ray.embedded.drawing import painter
 from cads_ray.embedded.members import READER, STUDY, abilities_of
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading import reader
+from cads_ray.embedded.reading.description import reading_of_description
+from cads_ray.embedded.reading.transcript import recalled, written
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.base import Problem
-from cads_ray.embedded.transcript import recalled, written
 from cads_ray.errors import CadsError, InvalidRequest, Refused
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.pictures import Blobs

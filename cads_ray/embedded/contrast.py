@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from cads_ray.embedded.chart import Chart, read_chart
-from cads_ray.embedded.figure import Circle, Figure, Path, Shape, Text, read_figure
+from cads_ray.embedded.drawing.chart import Chart, read_chart
+from cads_ray.embedded.drawing.figure import Circle, Figure, Path, Shape, Text, read_figure
+from cads_ray.embedded.drawing.sketch import box_of
 from cads_ray.embedded.quantity import UNITS
-from cads_ray.embedded.sketch import box_of
 
 SMALL_PRINT = 13  # labels of this size and below are small
 NEAR = Fraction(1, 4)  # two readings of one scale differ by less

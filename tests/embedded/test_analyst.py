@@ -7,8 +7,8 @@ import pytest
 from cads_ray.embedded.analyst import analyze
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.members import STUDY
-from cads_ray.embedded.reader import read
-from cads_ray.embedded.reading import Reading, Word
+from cads_ray.embedded.reading.reader import read
+from cads_ray.embedded.reading.words import Reading, Word
 from cads_ray.embedded.subjects import SERVED
 from cads_ray.errors import Refused
 from cads_ray.seeds.read import DEMO

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from cads_ray.embedded.client import EmbeddedClient
+from cads_ray.embedded.drawing.figure import Figure, Text
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import Draw
-from cads_ray.embedded.figure import Figure, Text
 from cads_ray.embedded.members import READER
 from cads_ray.models.client import Request
 from cads_ray.pictures import Blobs

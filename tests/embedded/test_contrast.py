@@ -1,8 +1,8 @@
 import pytest
 
-from cads_ray.embedded.chart import Chart
 from cads_ray.embedded.contrast import Contrast
-from cads_ray.embedded.figure import Circle, Figure, Path, Text
+from cads_ray.embedded.drawing.chart import Chart
+from cads_ray.embedded.drawing.figure import Circle, Figure, Path, Text
 
 
 def seen(

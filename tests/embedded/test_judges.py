@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from cads_ray.embedded.description import reading_of_description
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import Draw, Item
 from cads_ray.embedded.judges import solve
 from cads_ray.embedded.members import COARSE, MEMBERS, SHARP
-from cads_ray.embedded.reader import read
-from cads_ray.embedded.reading import Reading, Word
+from cads_ray.embedded.reading.description import reading_of_description
+from cads_ray.embedded.reading.reader import read
+from cads_ray.embedded.reading.words import Reading, Word
 from cads_ray.embedded.solvers import SOLVERS
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.schema import MetaStrategy
 
-PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+PARAPHRASES = Path(__file__).parent / "solvers" / "paraphrases.jsonl"
 SKILLS = MEMBERS["sharp"].skills
 
 

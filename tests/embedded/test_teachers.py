@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cads_ray.embedded.drawing.painter import draw
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family
 from cads_ray.embedded.members import MEMBERS, Abilities
-from cads_ray.embedded.painter import draw
 from cads_ray.embedded.teachers import FOLLOWED, LAPSE, UNASKED, illustrate, remake, strategize
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy

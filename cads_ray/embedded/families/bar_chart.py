@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from cads_ray.embedded.charting import Plan
 from cads_ray.embedded.families.base import Family
-from cads_ray.embedded.survey import first_sound
+from cads_ray.embedded.lessons.charting import Plan
+from cads_ray.embedded.lessons.survey import first_sound
 from cads_ray.schema import MetaStrategy
 
 PLAN = Plan(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.wiring import NETWORKS, Block, Network, Wiring, said
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
 from cads_ray.embedded.quantity import Quantity, exact, terminates
-from cads_ray.embedded.wiring import NETWORKS, Block, Network, Wiring, said
 from cads_ray.schema import MetaStrategy
 
 # The networks (wiring.NETWORKS) and what may be asked of them.

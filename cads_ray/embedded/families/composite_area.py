@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cads_ray.embedded.composites import DRAWN
+from cads_ray.embedded.drawing.composites import DRAWN
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.sketch import Shapes, label
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, size_of, swapped, told, worded
-from cads_ray.embedded.names import PEOPLE
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, size_of, swapped, told, worded
+from cads_ray.embedded.lessons.names import PEOPLE
 from cads_ray.embedded.quantity import Quantity, exact, terminates
-from cads_ray.embedded.sketch import Shapes, label
 from cads_ray.schema import MetaStrategy
 
 PI = Fraction(314, 100)

@@ -6,12 +6,12 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cads_ray.embedded import apparatus
+from cads_ray.embedded.drawing import apparatus
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.sketch import Shapes, label, line
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
 from cads_ray.embedded.quantity import Quantity, exact, terminates
-from cads_ray.embedded.sketch import Shapes, label, line
 from cads_ray.schema import MetaStrategy
 
 # How many vessels, whether the last one holds water (c = 0), and the targets.

@@ -6,13 +6,22 @@ import random
 from functools import partial
 from typing import Any
 
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.grid import price_tags, table
+from cads_ray.embedded.drawing.sketch import Shapes
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.grid import price_tags, table
-from cads_ray.embedded.lesson import told, worded, wordings
-from cads_ray.embedded.sheets import Sheet, TableAsk, column_total, draw_sheet, needed, printed, readings, total_of
-from cads_ray.embedded.sketch import Shapes
-from cads_ray.embedded.survey import first_sound, neat, operation, text_of, text_size
+from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.sheets import (
+    Sheet,
+    TableAsk,
+    column_total,
+    draw_sheet,
+    needed,
+    printed,
+    readings,
+    total_of,
+)
+from cads_ray.embedded.lessons.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.manometer import lake, manometer
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
-from cads_ray.embedded.manometer import lake, manometer
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, key_of, size_of, swapped, told, worded
 from cads_ray.embedded.quantity import Quantity, exact
 from cads_ray.schema import MetaStrategy
 

@@ -6,12 +6,12 @@ import random
 from fractions import Fraction
 from itertools import pairwise
 
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.motion import Course, area, graph, posts
+from cads_ray.embedded.drawing.sketch import Shapes, label
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import first_fair, hidden, key_of, size_of, told, worded
-from cads_ray.embedded.motion import Course, area, graph, posts
+from cads_ray.embedded.lessons.lesson import first_fair, hidden, key_of, size_of, told, worded
 from cads_ray.embedded.quantity import Quantity, exact, terminates
-from cads_ray.embedded.sketch import Shapes, label
 from cads_ray.schema import MetaStrategy
 
 # Phases: speeds up, holds, brakes to rest. Targets as in the wordings.

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 
-from cads_ray.embedded.axes import Axes, Span
+from cads_ray.embedded.drawing.axes import Axes, Span
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.sketch import SMALL, clear, dot
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.graphs import KINDS, ZERO, Curve, Dot, Dots, parabola, slope, through
-from cads_ray.embedded.lesson import hidden, size_of, told, worded
-from cads_ray.embedded.names import PEOPLE
+from cads_ray.embedded.lessons.graphs import KINDS, ZERO, Curve, Dot, Dots, parabola, slope, through
+from cads_ray.embedded.lessons.lesson import hidden, size_of, told, worded
+from cads_ray.embedded.lessons.names import PEOPLE
 from cads_ray.embedded.quantity import exact, terminates
-from cads_ray.embedded.sketch import SMALL, clear, dot
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import partial
 from itertools import combinations, pairwise
 
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.maps import road_map
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import told, worded, wordings
-from cads_ray.embedded.maps import road_map
+from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.streets import town
+from cads_ray.embedded.lessons.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.embedded.quantity import Quantity
-from cads_ray.embedded.streets import town
-from cads_ray.embedded.survey import first_sound, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {

@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cads_ray.embedded.chart import PERCENT, Chart
+from cads_ray.embedded.drawing.chart import PERCENT, Chart
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lesson import told, worded, wordings
-from cads_ray.embedded.survey import first_sound, neat, operation, roomy, text_of, text_size
+from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.survey import first_sound, neat, operation, roomy, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {

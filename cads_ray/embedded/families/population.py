@@ -6,13 +6,22 @@ import random
 from fractions import Fraction
 from functools import partial
 
-from cads_ray.embedded.chart import Chart
-from cads_ray.embedded.claims import Claim, one_true, right_one
-from cads_ray.embedded.counts import IN_PERCENT, SCALED, Count
+from cads_ray.embedded.drawing.chart import Chart
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.claims import Claim, one_true, right_one
+from cads_ray.embedded.lessons.counts import IN_PERCENT, SCALED, Count
+from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.survey import (
+    Rows,
+    first_sound,
+    heights,
+    neat,
+    operation,
+    paired_heights,
+    text_of,
+    text_size,
+)
 from cads_ray.embedded.quantity import terminates
-from cads_ray.embedded.survey import Rows, first_sound, heights, neat, operation, paired_heights, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {

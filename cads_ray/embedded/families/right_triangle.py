@@ -6,14 +6,14 @@ import math
 import random
 from fractions import Fraction
 
-from cads_ray.embedded import scenes, triangles
+from cads_ray.embedded.drawing import scenes, triangles
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.sketch import Shapes, beside, fit
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, size_of, told, worded
-from cads_ray.embedded.names import PEOPLE, TRIANGLES
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, size_of, told, worded
+from cads_ray.embedded.lessons.names import PEOPLE, TRIANGLES
 from cads_ray.embedded.quantity import Quantity
 from cads_ray.embedded.rounding import Number, is_exact, plain
-from cads_ray.embedded.sketch import Shapes, beside, fit
 from cads_ray.schema import MetaStrategy
 
 TRIPLES = {

@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cads_ray.embedded.chart import Chart
+from cads_ray.embedded.drawing.chart import Chart
+from cads_ray.embedded.drawing.figure import Figure
+from cads_ray.embedded.drawing.grid import cards, table
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.grid import cards, table
-from cads_ray.embedded.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.survey import first_sound, heights, neat, operation, text_of, text_size
 from cads_ray.embedded.quantity import Quantity, terminates
-from cads_ray.embedded.survey import first_sound, heights, neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {

@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cads_ray.embedded import angle_figure
+from cads_ray.embedded.drawing import angle_figure
+from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import first_fair, hidden, size_of, told, worded
-from cads_ray.embedded.names import PEOPLE, TRIANGLES
+from cads_ray.embedded.lessons.lesson import first_fair, hidden, size_of, told, worded
+from cads_ray.embedded.lessons.names import PEOPLE, TRIANGLES
 from cads_ray.embedded.rounding import plain
 from cads_ray.schema import MetaStrategy
 

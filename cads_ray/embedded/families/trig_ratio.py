@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cads_ray.embedded import trig_figure
+from cads_ray.embedded.drawing import trig_figure
+from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.figure import Figure
-from cads_ray.embedded.lesson import Values, first_fair, hidden, size_of, told, worded
-from cads_ray.embedded.names import PEOPLE, TRIANGLES
+from cads_ray.embedded.lessons.lesson import Values, first_fair, hidden, size_of, told, worded
+from cads_ray.embedded.lessons.names import PEOPLE, TRIANGLES
 from cads_ray.embedded.quantity import Quantity
 from cads_ray.embedded.rounding import plain
 from cads_ray.schema import MetaStrategy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 
 
 @dataclass(frozen=True)

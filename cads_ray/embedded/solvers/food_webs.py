@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.asking import chosen, mentions, says, written
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.text import Label, asked_unit, convert, labels, numbers

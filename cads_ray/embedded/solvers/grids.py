@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.text import Label, labels, numbers
 
 _CELL = re.compile(r"[-−]?\d[\d.,:]*\s*(?:%|[A-Za-z€$]{0,5})|\?.*|[€$]\s*\d[\d.,]*")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from cads_ray.embedded.quantity import UNITS
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.measured import answered, given, of_kind, request, seen, single, size
 from cads_ray.embedded.solvers.text import Label, asked_unit, has

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 from statistics import median
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.asking import NUMBER, chosen, lettered, mentions, says, without, written
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.text import Label, asked_unit, convert, labels, unit_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from cads_ray.embedded.quantity import UNITS, Quantity
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.rounding import plain
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution
 from cads_ray.embedded.solvers.text import Label, asked_decimals, asked_unit, convert, has, labels, numbers

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from cads_ray.embedded.figure import Point
+from cads_ray.embedded.drawing.figure import Point
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.text import Label, asked_unit, has, labels, length_in, lengths, stated, unknown_of
 

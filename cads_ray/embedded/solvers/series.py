@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-from cads_ray.embedded.reading import Mark, Reading, Word
-from cads_ray.embedded.scales import Scale, vertical_scale
+from cads_ray.embedded.reading.scales import Scale, vertical_scale
+from cads_ray.embedded.reading.words import Mark, Reading, Word
 from cads_ray.embedded.solvers.asking import lettered
 from cads_ray.embedded.solvers.text import labels
 

@@ -6,7 +6,7 @@ import re
 import statistics
 from fractions import Fraction
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.asking import chosen, mentions, says, stated, without, written
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.grids import number, read_grid

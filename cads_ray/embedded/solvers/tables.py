@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from cads_ray.embedded.reading import Reading
+from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.asking import BEYOND, NUMBER, chosen, mentions, says, stated, written
 from cads_ray.embedded.solvers.base import Problem, Skills, Solution, Solver
 from cads_ray.embedded.solvers.grids import Grid, minutes, number, read_grid, tags

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cads_ray.embedded.figure import Point
+from cads_ray.embedded.drawing.figure import Point
 from cads_ray.embedded.quantity import UNITS
-from cads_ray.embedded.reading import Reading, Word
+from cads_ray.embedded.reading.words import Reading, Word
 from cads_ray.embedded.rounding import Number, plain
 
 NUMBER = r"(?<![\w.])[-−–]?\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"

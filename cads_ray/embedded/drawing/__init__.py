@@ -1,0 +1,1 @@
+"""Figures and charts as data: said in words, read back from the words, and drawn."""
