@@ -62,8 +62,20 @@ class Refused(ProviderError):
     """The model or its safety filter declined; asking again is money lost."""
 
 
+class ModelDown(Unavailable):
+    """The model answers nobody: probes and the smallest question fail like the request did."""
+
+    retryable = False  # that was found out by trying again and again
+
+
 class InvalidRequest(ProviderError):
-    """The provider says the request is wrong (400, 404, 413, 422); asking again cannot help."""
+    """The provider says the request is wrong (400, 413, 422); asking again cannot help."""
+
+
+class UnknownModel(ProviderError):
+    """404: the provider has no such model, or there is no such address. Once that is mended the request may work."""
+
+    exit_code = 2
 
 
 class LedgerMiss(ProviderError):
@@ -95,6 +107,10 @@ class AccountingError(CadsError):
 
     exit_code = 5
 
+
+# What a model's absence is put down to when its provider answers no request at all now. A row that lacks votes for one
+# of these is not decided yet.
+AWAY = frozenset(error.__name__ for error in (ModelDown, RateLimited, Unauthorized, UnknownModel))
 
 # What stops a run without being any sample's fault: such rows stay open, and a later run with the same `out` makes them.
 SUSPENDING: dict[str, type[CadsError]] = {error.__name__: error for error in (BudgetExceeded, ProviderDown)}

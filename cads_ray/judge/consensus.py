@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from cads_ray.errors import AWAY, ProviderDown
 from cads_ray.judge.solve import Judge, agree
 from cads_ray.schema import CONSENSUS, Ballot, Sees, State
-from cads_ray.stage import Row, alive, extend, rows
+from cads_ray.stage import Failed, Result, Row, alive, extend, rows
 
 ADDS = CONSENSUS
 
@@ -40,9 +41,26 @@ class Rule:
 async def consensus(batch: pa.Table, rule: Rule) -> pa.Table:
     """Append the votes, C with and without the author, and the state that the votes alone decide."""
     table = rows(batch)
-    results = [decide(row, _votes(row, rule.judges), rule) if alive(row) else None for row in table]
+    results = [_result(row, rule) if alive(row) else None for row in table]
     batch = batch.drop_columns([f"vote_{judge.name}" for judge in rule.judges])
     return extend(batch, "consensus", ADDS, results)
+
+
+def _result(row: Row, rule: Rule) -> Result:
+    """The decision; or a row that stays open, because the votes that it lacks are still owed.
+
+    A judge that failed at this sample is absent, and the quorum protects. One that is away, with its provider down or its
+    account empty, would be absent from all of a round: where the quorum hangs on it, nothing is decided without it.
+    """
+    votes = _votes(row, rule.judges)
+    counted = [vote for vote in votes if rule.counts(vote)]
+    voters = sum(vote["ballot"] in (Ballot.MATCH, Ballot.OTHER) for vote in counted)
+    away = [vote for vote in counted if vote["ballot"] == Ballot.ABSENT and vote["rule"] in AWAY]
+    least = rule.least(row["author"])
+    if voters < least <= voters + len(away):
+        told = "; ".join(f"{vote['judge']}: {vote['raw']}" for vote in away)
+        return Failed(ProviderDown.__name__, f"no quorum without {told}; run the same command again to continue")
+    return decide(row, votes, rule)
 
 
 def _votes(row: Row, judges: Sequence[Judge]) -> list[Row]:

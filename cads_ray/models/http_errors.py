@@ -6,7 +6,7 @@ import email.utils
 from collections.abc import Mapping
 from typing import Any
 
-from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable
+from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.provider import one_line
 
 # Codes in the error's body that say more than the status: OpenAI says 429 for "slow down" and for "no money left".
@@ -14,6 +14,7 @@ CODES: dict[str, type[ProviderError]] = {
     "insufficient_quota": Unauthorized,
     "billing_hard_limit_reached": Unauthorized,
     "invalid_api_key": Unauthorized,
+    "model_not_found": UnknownModel,
     "content_filter": Refused,
     "content_policy_violation": Refused,
     "moderation_blocked": Refused,
@@ -22,6 +23,8 @@ _STATUS: dict[int, type[ProviderError]] = {
     401: Unauthorized,
     402: Unauthorized,
     403: Unauthorized,
+    404: UnknownModel,
+    410: UnknownModel,
     408: Unavailable,
     409: Unavailable,
     425: Unavailable,

@@ -13,18 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cads_ray.errors import Unavailable
+from cads_ray.errors import ModelDown
 from cads_ray.models.holder import Holder, Outcome, Ticket
 from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
 from cads_ray.models.limits import Amount, Limits
 
 SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken
-
-
-class ModelDown(Unavailable):
-    """The model's circuit breaker is open and its probes fail: nobody waits for it any more."""
-
-    retryable = False  # the breaker has tried again and again already
 
 
 class Limiter(Protocol):

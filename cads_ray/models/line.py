@@ -7,13 +7,13 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from cads_ray.errors import ProviderError, RateLimited, Unauthorized, Unavailable
+from cads_ray.errors import AWAY, ProviderError, RateLimited, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Reply
 from cads_ray.models.holder import Outcome, Ticket
 from cads_ray.models.limiter import Limiter
 from cads_ray.models.limits import Amount, Limits
-from cads_ray.models.provider import Answer, Call, CutOff, Provider, smallest
+from cads_ray.models.provider import Answer, Call, CutOff, Provider, kind, smallest
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
 
@@ -87,7 +87,7 @@ class Line:
         try:
             await self._attempt(provider, smallest(member), tally)
         except ProviderError as error:
-            return not (error.retryable or isinstance(error, Unavailable | Unauthorized))
+            return not error.retryable and kind(error) not in AWAY
         return True
 
     async def _attempt(self, provider: Provider, call: Call, tally: Tally) -> Answer:
@@ -138,7 +138,7 @@ def outcome_of(error: ProviderError, need: Amount) -> Outcome:
     """What limits make of an error: slow down, a sign of an outage, or an answer like any other."""
     if isinstance(error, RateLimited):
         return Outcome("limited", Amount(1, need.tokens_in), error.retry_after)
-    if isinstance(error, Unauthorized):
+    if isinstance(error, Unauthorized | UnknownModel):
         return Outcome("failure", Amount(1))
     if isinstance(error, Unavailable):
         return Outcome("failure")

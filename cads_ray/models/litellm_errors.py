@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable
+from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.http_errors import CODES, class_of, retry_after
 from cads_ray.models.provider import CutOff, one_line
 
@@ -37,15 +37,13 @@ CLASSES: dict[str, type[ProviderError]] = {
         ),
         Refused,
     ),
+    **dict.fromkeys(("LiteLLMUnknownProvider", "ModelNotMappedError", "NotFoundError"), UnknownModel),
     **dict.fromkeys(
         (
             "BadRequestError",
             "ContextWindowExceededError",
             "ImageFetchError",
             "InvalidRequestError",
-            "LiteLLMUnknownProvider",
-            "ModelNotMappedError",
-            "NotFoundError",
             "UnprocessableEntityError",
             "UnsupportedParamsError",
             "VectorStoreSearchError",

@@ -10,17 +10,16 @@ from typing import Any
 
 from cads_ray import __version__
 from cads_ray.errors import (
+    AWAY,
     ConfigError,
+    ModelDown,
     PictureError,
     ProviderError,
-    RateLimited,
     ReplyError,
-    Unauthorized,
     Unavailable,
 )
 from cads_ray.models.canonical import Identity
 from cads_ray.models.client import Client, Reply, Request
-from cads_ray.models.limiter import ModelDown
 from cads_ray.models.line import Line, Tally
 from cads_ray.models.provider import Answer, Call, Message, Provider, kind
 from cads_ray.models.replies import KEPT_TEXT, ask_again, read_reply
@@ -35,8 +34,9 @@ class Pool:
     """Members by name. Those of provider `embedded` are answered by the `embedded` client, all others over the wire.
 
     A reply that cannot be read is asked again with the error shown. `required` names members that the recipe cannot do
-    without: when one of them fails for reasons that are not the request's, `complete` raises ProviderError, and the run
-    stops and can be resumed. `missed` tells of any other member whether the recipe cannot do without it any more.
+    without: when one of them is away (errors.AWAY), which is no fault of the request, `complete` raises ProviderError, and
+    the run stops and can be resumed. `missed` tells of any other member that is down whether the recipe cannot do without
+    it any more; the reply of one that is away has an error of AWAY.
     """
 
     def __init__(
@@ -108,24 +108,30 @@ class Pool:
         try:
             reply = await self._ask_program(request) if call is None else await self._ask_model(call, tally)
         except ProviderError as error:
-            if await self._ends_run(call, error, tally):
-                raise
-            reply = Reply(error_type=kind(error), error=str(error))
+            failure = error if call is None else await self._blame(call, error, tally)
+            if await self._ends_run(request.member, failure):
+                raise failure from None
+            reply = Reply(error_type=kind(failure), error=str(failure))
         return reply if call is None else tally.onto(reply)
 
-    async def _ends_run(self, call: Call | None, error: ProviderError, tally: Tally) -> bool:
-        """Whether an error says more of the provider than of the request, and the recipe cannot do without the member.
+    async def _blame(self, call: Call, error: ProviderError, tally: Tally) -> ProviderError:
+        """The error, as ModelDown if it says more of the model than of the request.
 
         A request that failed at every attempt may be one that its provider cannot bear: then it still answers others.
         """
-        if call is None:
+        if not isinstance(error, Unavailable) or isinstance(error, ModelDown):
+            return error
+        if await self._line.answers(self._providers[call.member.provider], call.member, tally):
+            return error
+        return ModelDown(str(error))
+
+    async def _ends_run(self, member: str, error: ProviderError) -> bool:
+        """Whether the recipe cannot go on without this member, which is away."""
+        if kind(error) not in AWAY:
             return False
-        if call.member.name not in self._required:
-            return isinstance(error, ModelDown) and self._missed is not None and await self._missed(call.member.name)
-        if isinstance(error, ModelDown | RateLimited | Unauthorized):
+        if member in self._required:
             return True
-        provider = self._providers[call.member.provider]
-        return isinstance(error, Unavailable) and not await self._line.answers(provider, call.member, tally)
+        return isinstance(error, ModelDown) and self._missed is not None and await self._missed(member)
 
     async def _ask_program(self, request: Request) -> Reply:
         member = self._member(request)

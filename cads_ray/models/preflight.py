@@ -7,10 +7,11 @@ import datetime
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.table import Table
 
-from cads_ray.errors import InvalidRequest, ProviderError, Refused, Unauthorized
+from cads_ray.errors import InvalidRequest, ProviderError, Refused, UnknownModel
 from cads_ray.models.provider import ANSWER_S, Provider, smallest
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
@@ -41,20 +42,18 @@ async def preflight(members: Sequence[Member], providers: Mapping[str, Provider]
 async def _check(member: Member, providers: Mapping[str, Provider]) -> Check:
     if member.provider == "embedded":
         return Check(member, ANSWERS)
-    if member.draws == "images":
-        return _key_only(member)
     try:
+        if member.draws == "images":
+            member.key()
+            return _answering(member, "not asked: a picture has its price")
         await _ask(member, providers[member.provider])
-    except InvalidRequest as error:
+    except (UnknownModel, InvalidRequest) as error:
         return Check(member, UNKNOWN, str(error))
     except Refused:
         return Check(member, ANSWERS, "declined to say OK")
     except ProviderError as error:
         return Check(member, FAILS, str(error))
-    ends = _deprecation(member)
-    if ends and ends <= datetime.date.today().isoformat():
-        return Check(member, DEPRECATED, f"deprecated since {ends}")
-    return Check(member, ANSWERS, f"ends {ends}" if ends else "")
+    return _answering(member)
 
 
 async def _ask(member: Member, provider: Provider) -> None:
@@ -72,23 +71,33 @@ async def _ask(member: Member, provider: Provider) -> None:
         await asyncio.sleep(wait)
 
 
-def _key_only(member: Member) -> Check:
-    try:
-        member.key()
-    except Unauthorized as error:
-        return Check(member, FAILS, str(error))
-    return Check(member, ANSWERS, "not asked: a picture has its price")
+def _answering(member: Member, note: str = "") -> Check:
+    """With what litellm's map says against it: the day on which the model ends or has ended, and what it may not do."""
+    entry = _entry(member)
+    ends = str(entry.get("deprecation_date") or "")
+    past = bool(ends) and ends <= datetime.date.today().isoformat()
+    told = f"deprecated since {ends}" if past else f"ends {ends}" if ends else ""
+    notes = filter(None, (note, told, *_doubts(member, entry)))
+    return Check(member, DEPRECATED if past else ANSWERS, "; ".join(notes))
 
 
-def _deprecation(member: Member) -> str:
-    """The date after which, by litellm's map, the model is gone, "" if it names none."""
+def _entry(member: Member) -> Mapping[str, Any]:
+    """What litellm's map knows of the model; nothing for other clients, whose models go by names of their own."""
     if member.provider != "litellm":
-        return ""
+        return {}
     from cads_ray.models.litellm_client import library
 
     known = library().model_cost
-    entry = known.get(member.model) or known.get(member.model.partition("/")[2]) or {}
-    return str(entry.get("deprecation_date") or "")
+    return known.get(member.model) or known.get(member.model.partition("/")[2]) or {}
+
+
+def _doubts(member: Member, entry: Mapping[str, Any]) -> list[str]:
+    """Abilities that the configuration counts on and the map does not list."""
+    if not entry or member.draws:
+        return []
+    counted_on = [("pictures", "supports_vision", member.sees is Sees.PICTURE)]
+    counted_on.append(("JSON schemas", "supports_response_schema", member.schema))
+    return [f"litellm's map lists no {what}" for what, key, wanted in counted_on if wanted and not entry.get(key)]
 
 
 def table(checks: Sequence[Check]) -> Table:

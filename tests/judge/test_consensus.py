@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cads_ray.errors import SUSPENDING
 from cads_ray.judge.consensus import Rule, consensus, decide
 from cads_ray.judge.solve import Judge
 from cads_ray.schema import CALL, ERRORS, VOTE, Ballot, Sees, State
@@ -127,3 +128,36 @@ def test_the_stage_folds_the_votes_and_passes_failed_rows_on():
     assert table["state"].to_pylist() == [State.ACCEPTED, None]
     assert [len(votes or []) for votes in table["votes"].to_pylist()] == [4, 0]
     assert "vote_a" not in table.column_names
+
+
+def row_of(marks: str, reason: str) -> pa.Table:
+    """A row whose absent judges failed with `reason`."""
+    cast = {
+        f"vote_{vote['judge']}": vote | ({"rule": reason} if vote["ballot"] == Ballot.ABSENT else {})
+        for vote in votes(marks)
+    }
+    schema = pa.schema([*((name, pa.string()) for name in ("author", "answer", "unit", "tolerance"))])
+    schema = schema.append(pa.field("choices", pa.list_(pa.string()))).append(pa.field("calls", pa.list_(CALL)))
+    for name in cast:
+        schema = schema.append(pa.field(name, VOTE))
+    return pa.Table.from_pylist([ROW | cast | {"calls": []}], schema=pa.schema([*schema, *ERRORS]))
+
+
+@pytest.mark.parametrize("reason", ["ModelDown", "Unauthorized", "RateLimited", "UnknownModel"])
+def test_a_sample_whose_quorum_hangs_on_a_judge_that_is_away_stays_open(reason):
+    (row,) = asyncio.run(consensus(row_of("mmxx", reason), Rule("independent", JUDGES))).to_pylist()
+    assert (row["error_stage"], row["error_type"], row["state"]) == ("consensus", "ProviderDown", None)
+    assert row["error_type"] in SUSPENDING
+    assert "no quorum without c" in row["error_message"]
+
+
+@pytest.mark.parametrize(("marks", "reason"), [("mmxx", "Refused"), ("mmxx", "Unavailable"), ("m---", "Unauthorized")])
+def test_a_sample_that_its_judges_cannot_answer_fails(marks, reason):
+    """Also one that its provider cannot bear while it answers others: asking again would never end."""
+    (row,) = asyncio.run(consensus(row_of(marks, reason), Rule("independent", JUDGES))).to_pylist()
+    assert (row["error_type"], row["state"]) == (None, State.FAILED)
+
+
+def test_a_judge_that_is_away_is_absent_while_the_quorum_holds():
+    (row,) = asyncio.run(consensus(row_of("mmmx", "ModelDown"), Rule("independent", JUDGES))).to_pylist()
+    assert (row["error_type"], row["state"], row["voters"]) == (None, State.ACCEPTED, 2)

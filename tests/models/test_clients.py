@@ -109,27 +109,29 @@ def test_an_unknown_price_is_none_and_not_zero(provider, tmp_path):
     [
         ("429", "RateLimited"),
         ("429-retry-after", "RateLimited"),
-        ("500", "Unavailable"),
-        ("502", "Unavailable"),
-        ("503", "Unavailable"),
-        ("reset", "Unavailable"),
-        ("timeout", "Unavailable"),
-        ("trickle", "Unavailable"),
-        ("empty", "Unavailable"),
+        ("500", "ModelDown"),
+        ("502", "ModelDown"),
+        ("503", "ModelDown"),
+        ("reset", "ModelDown"),
+        ("timeout", "ModelDown"),
+        ("trickle", "ModelDown"),
+        ("empty", "ModelDown"),
         ("refusal", "Refused"),
         ("truncated", "ReplyError"),
         ("junk", "ReplyError"),
         ("huge", "ReplyError"),
-        ("content-type", "Unavailable"),
+        ("content-type", "ModelDown"),
     ],
 )
 def test_each_fault_is_an_error_of_its_class_and_one_request(provider, kind, error, tmp_path):
+    """And one more after a failure of the provider: whether it answers anything at all."""
+
     async def scene():
         async with served(provider, tmp_path, faulty(kind), ONCE, timeout_s=0.7 if kind in SLOW else 20.0) as s:
             return await s.pool.complete([solve("what is shown here?")]), s.requests()
 
     (reply,), requests = asyncio.run(scene())
-    assert (reply.error_type, reply.value, len(requests)) == (error, None, 1)
+    assert (reply.error_type, reply.value, len(requests)) == (error, None, 1 + (error == "ModelDown"))
     assert "\n" not in reply.error
     assert len(reply.error) <= 300
 
@@ -207,7 +209,7 @@ def test_an_unknown_model_and_a_wrong_key_are_told_apart(provider, tmp_path, mon
         async with served(provider, tmp_path, Behaviour(key="right"), QUICK, api_key_env="TEST_KEY") as s:
             return [*first, *await s.pool.complete([solve("q")])]
 
-    assert [reply.error_type for reply in asyncio.run(scene())] == ["InvalidRequest", "Unauthorized"]
+    assert [reply.error_type for reply in asyncio.run(scene())] == ["UnknownModel", "Unauthorized"]
 
 
 def test_a_key_that_is_not_set_says_which(provider, tmp_path):
@@ -224,7 +226,7 @@ def test_nobody_listening_is_unavailable(provider, tmp_path):
         async with served(provider, tmp_path, base_url="http://127.0.0.1:9/v1") as s:
             return await s.pool.complete([solve("q")])
 
-    assert asyncio.run(scene())[0].error_type == "Unavailable"
+    assert asyncio.run(scene())[0].error_type == "ModelDown"
 
 
 def test_a_wrong_field_or_member_stops_the_run_before_the_first_call(provider, tmp_path):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable
+from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.http_errors import class_of, error_of, retry_after
 from cads_ray.models.provider import kind
 
@@ -20,7 +20,9 @@ def test_every_status_and_code_has_a_class(status, code):
         (401, "", Unauthorized),
         (402, "", Unauthorized),
         (403, "", Unauthorized),
-        (404, "model_not_found", InvalidRequest),
+        (404, "", UnknownModel),
+        (400, "model_not_found", UnknownModel),
+        (410, "", UnknownModel),
         (408, "", Unavailable),
         (413, "", InvalidRequest),
         (429, "rate_limit_exceeded", RateLimited),

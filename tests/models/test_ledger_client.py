@@ -66,7 +66,10 @@ def test_a_failure_that_is_the_answer_is_recorded_with_its_cost_and_raw_body(tmp
     assert (record["raw_cut"], record["raw_size"]) == (True, 100_006)
 
 
-@pytest.mark.parametrize("name", ["RateLimited", "Unavailable", "Unauthorized", "ProviderDown", "BudgetExceeded"])
+@pytest.mark.parametrize(
+    "name",
+    ["RateLimited", "Unavailable", "ModelDown", "UnknownModel", "Unauthorized", "ProviderDown", "BudgetExceeded"],
+)
 def test_a_failure_of_the_moment_is_asked_again(tmp_path, name):
     first, again = (answer(tmp_path, f"fail {name}")[0] for _ in range(2))
     assert first.error_type == again.error_type == name
@@ -92,6 +95,8 @@ def test_which_failures_are_recorded_is_decided_for_every_error():
             "ProviderDown",
             "BudgetExceeded",
             "LedgerMiss",
+            "ModelDown",
+            "UnknownModel",
         ),
     }
 

@@ -8,11 +8,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cads_ray.errors import ModelDown
 from cads_ray.models.authorities import Authorities
 from cads_ray.models.authority import Authority
 from cads_ray.models.holder import Holder, Outcome
 from cads_ray.models.leases import Grant, Report
-from cads_ray.models.limiter import LocalLimiter, ModelDown
+from cads_ray.models.limiter import LocalLimiter
 from cads_ray.models.limits import Amount, Limits
 from tests.models.simulated import run
 

@@ -5,7 +5,7 @@ import inspect
 import httpx
 import pytest
 
-from cads_ray.errors import InvalidRequest, RateLimited, Unauthorized, Unavailable
+from cads_ray.errors import RateLimited, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.litellm_client import library
 from cads_ray.models.litellm_errors import CLASSES, error_of
 
@@ -31,7 +31,7 @@ def test_no_class_is_mapped_that_litellm_does_not_have(litellm):
 
 @pytest.mark.parametrize(
     ("status", "cls"),
-    [(401, Unauthorized), (404, InvalidRequest), (429, RateLimited), (500, Unavailable), (529, Unavailable)],
+    [(401, Unauthorized), (404, UnknownModel), (429, RateLimited), (500, Unavailable), (529, Unavailable)],
 )
 def test_the_catch_all_goes_by_its_status(litellm, status, cls):
     error = litellm.exceptions.APIError(status_code=status, message="odd", llm_provider="p", model="m")

@@ -6,11 +6,10 @@ import pytest
 
 from cads_ray.embedded.endpoint.app import Behaviour
 from cads_ray.embedded.server import serve
-from cads_ray.errors import BudgetExceeded, ConfigError, ProviderError, Unavailable
+from cads_ray.errors import BudgetExceeded, ConfigError, ModelDown, ProviderError, Unavailable
 from cads_ray.models.assembly import local_limiter, local_purse, open_pool
 from cads_ray.models.canonical import key_of
 from cads_ray.models.client import Request
-from cads_ray.models.limiter import ModelDown
 from cads_ray.models.line import Line
 from cads_ray.models.pool import Pool
 from cads_ray.models.provider import Answer
@@ -118,7 +117,7 @@ def test_calls_whose_end_nobody_saw_count_against_the_budget(tmp_path):
             return reply, purse.spent
 
     reply, spent = asyncio.run(scene())
-    assert reply.error_type == "Unavailable"
+    assert reply.error_type == "ModelDown"
     assert spent == pytest.approx(0.1, rel=0.05)
 
 
@@ -138,7 +137,7 @@ def test_a_model_that_stays_down_is_absent_or_ends_the_run_where_it_is_required(
     members = [member("openai", URL)]
     pool = open_pool(members, Blobs(tmp_path), Down())
     (reply,) = asyncio.run(pool.complete([solve("q")]))
-    assert (reply.error_type, reply.calls, Down.asked) == ("Unavailable", 0, 1)
+    assert (reply.error_type, reply.calls, Down.asked) == ("ModelDown", 0, 1)
     pool = open_pool(members, Blobs(tmp_path), Down(), required=("m",))
     with pytest.raises(ProviderError) as caught:
         asyncio.run(pool.complete([solve("q")]))
@@ -176,6 +175,15 @@ class BearsNotAll:
     async def close(self): ...
 
 
+@pytest.mark.parametrize(("well", "error_type"), [(True, "Unavailable"), (False, "ModelDown")])
+def test_a_judge_that_fails_at_one_request_is_told_from_one_that_is_away(well, error_type, tmp_path):
+    members = [member("openai", URL)]
+    line = Line(local_limiter(members), Retries(provider=1))
+    pool = Pool(members, {"openai": BearsNotAll(well)}, Blobs(tmp_path), line)
+    (reply,) = asyncio.run(pool.complete([solve("q")]))
+    assert reply.error_type == error_type
+
+
 @pytest.mark.parametrize("well", [True, False])
 def test_a_required_member_that_fails_at_one_request_alone_fails_the_row_and_not_the_run(well, tmp_path):
     members = [member("openai", URL)]
@@ -198,6 +206,6 @@ def test_a_judge_that_is_down_ends_the_run_once_it_is_one_too_many(tmp_path):
         return await open_pool(members, Blobs(tmp_path), Down(), missed=missed).complete([solve("q")])
 
     (reply,) = asyncio.run(scene(False))
-    assert reply.error_type == "Unavailable"
+    assert reply.error_type == "ModelDown"
     with pytest.raises(ModelDown):
         asyncio.run(scene(True))

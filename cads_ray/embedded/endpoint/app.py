@@ -17,10 +17,10 @@ from aiohttp import web
 from cads_ray.embedded.endpoint import misbehave
 from cads_ray.embedded.endpoint.faults import Faults
 from cads_ray.embedded.endpoint.latency import Latency
-from cads_ray.embedded.endpoint.models import Declined, Models, UnknownModel
+from cads_ray.embedded.endpoint.models import Declined, Models
 from cads_ray.embedded.endpoint.openai_api import CREATED, Asked, error_body, read_chat, read_images
 from cads_ray.embedded.endpoint.throttle import Admitted, Throttle
-from cads_ray.errors import InvalidRequest, Unavailable
+from cads_ray.errors import InvalidRequest, Unavailable, UnknownModel
 from cads_ray.pictures import Blobs
 
 MAX_BODY = 64 << 20  # bytes of a request

@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cads_ray.embedded.endpoint.openai_api import Asked, chat_reply, images_reply, text_of
-from cads_ray.errors import InvalidRequest, PictureError, Refused, Unavailable
+from cads_ray.errors import InvalidRequest, PictureError, Refused, Unavailable, UnknownModel
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.paint.render import Renderer
-
-
-class UnknownModel(InvalidRequest):
-    """404: no such model."""
 
 
 class Declined(Refused):
