@@ -14,6 +14,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import queue
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,12 +54,12 @@ class Flow:
     cpus: float = 0.01
 
 
-def feed(tickets: pa.Table, context: str) -> Iterator[pa.Table]:
+def feed(tickets: pa.Table, rounds: Sequence[int], context: str) -> Iterator[pa.Table]:
     """The candidates of a ticket's round, once the round is open; asked for again when the ContextActor died holding them."""
-    for round in tickets["round"].to_pylist():
+    for ticket in tickets["id"].to_pylist():
         while True:
             try:
-                yield ray.get(ray.get(ray.get_actor(context).opened.remote(round))[0])
+                yield ray.get(ray.get(ray.get_actor(context).opened.remote(rounds[ticket]))[0])
                 break
             except (ray.exceptions.OwnerDiedError, ray.exceptions.ObjectLostError):
                 continue
@@ -77,7 +79,8 @@ def task(batch: pa.Table, steps: Sequence[Step]) -> pa.Table:
 class Workers:
     """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
 
-    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any]):
+    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], behind: int):
+        os.nice(behind)  # on a busy machine what is nearest to done goes first
         self.steps, self.tools = steps, connect()
 
     async def __call__(self, batch: pa.Table) -> Any:
@@ -90,14 +93,21 @@ class LiveFlow:
     """The pipeline. Call it with a plan to get verdict tables as they come; the next call continues in the same pools."""
 
     def __init__(
-        self, pools: Sequence[Pool], connect: Callable[[], Any], context: str, rounds: Sequence[int], flow: Flow
+        self,
+        pools: Sequence[Pool],
+        connect: Callable[[], Any],
+        context: str,
+        rounds: Sequence[int],
+        flow: Flow,
+        verbose: bool = False,
     ):
+        if not verbose:
+            _hush()
         self._actor: Any = ray.get_actor(context)
-        tickets = [pa.table({"round": pa.array([number], pa.int32())}) for number in rounds]
-        data: Any = ray.data.from_arrow(tickets)
+        data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
             feed,
-            fn_args=(context,),
+            fn_args=(tuple(rounds), context),
             batch_size=1,
             batch_format="pyarrow",
             compute=ray.data.TaskPoolStrategy(size=1),
@@ -106,10 +116,10 @@ class LiveFlow:
         # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
         # is fused with the feed.
         data = data.repartition(target_num_rows_per_block=flow.block_rows)
-        for pool in pools:
-            data = _through(data, pool, connect, flow)
-        self._verdicts: Iterator[pa.Table] = iter(
-            data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
+        for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
+            data = _through(data, pool, connect, behind, flow)
+        self._verdicts: Iterator[pa.Table] = running(
+            iter(data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0))
         )
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
@@ -131,8 +141,11 @@ class LiveFlow:
             next(self._verdicts)
 
 
-def _through(data: Any, pool: Pool, connect: Callable[[], Any], flow: Flow) -> Any:
-    """The Dataset `data` after the stages of one pool (Any: Ray's signatures know only NumPy, pandas and their own)."""
+def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:
+    """The Dataset `data` after the stages of one pool that has so many pools `behind` it.
+
+    Any: Ray's signatures know only NumPy, pandas and their own.
+    """
     whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus}
     if not pool.actors:
         return data.map_batches(task, fn_args=(pool.steps,), compute=ray.data.TaskPoolStrategy(size=1), **whole)
@@ -141,7 +154,29 @@ def _through(data: Any, pool: Pool, connect: Callable[[], Any], flow: Flow) -> A
         max_tasks_in_flight_per_actor=2 * pool.in_flight,
         max_concurrent_calls_per_actor=pool.in_flight,
     )
-    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect), compute=actors, **whole)
+    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect, behind), compute=actors, **whole)
+
+
+def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same batches from a thread of their own, one ahead: the pools come up before anybody asks for the first."""
+    ahead: queue.Queue[Any] = queue.Queue(1)
+
+    def pump() -> None:
+        try:
+            for batch in batches:
+                ahead.put(batch)
+            ahead.put(None)
+        except Exception as error:  # noqa: BLE001 raised again where the batches are asked for
+            ahead.put(error)
+
+    def drain() -> Iterator[pa.Table]:
+        while (batch := ahead.get()) is not None:
+            if isinstance(batch, Exception):
+                raise batch
+            yield batch
+
+    threading.Thread(target=pump, daemon=True).start()
+    return drain()
 
 
 def verdict_columns(batch: pa.Table) -> pa.Table:
@@ -159,25 +194,9 @@ def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
     return ContextActor.options(name=name, get_if_exists=True).remote(build, out)  # type: ignore[attr-defined]
 
 
-def start_ray(address: str | None, verbose: bool) -> None:
-    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    ray.init(
-        address=address,
-        include_dashboard=False if address is None else None,
-        log_to_driver=verbose,
-        logging_level=logging.INFO if verbose else logging.ERROR,
-        ignore_reinit_error=True,
-    )
-    data = ray.data.DataContext.get_current()
-    data.enable_progress_bars = verbose
-    data.print_on_execution_start = verbose
-    data.enable_operator_progress_bars = False
-    if not verbose:
-        data.issue_detectors_config.detectors = []
-        logging.getLogger("ray.data").setLevel(logging.ERROR)
-
-
-def stop_ray() -> None:
-    """Leave the cluster; Ray that was started here ends."""
-    ray.shutdown()
+def _hush() -> None:
+    """No progress bars and no advice from Ray Data: the run has its own progress."""
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = context.print_on_execution_start = context.enable_operator_progress_bars = False
+    context.issue_detectors_config.detectors = []
+    logging.getLogger("ray.data").setLevel(logging.ERROR)

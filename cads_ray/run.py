@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from cads_ray.cluster import cluster
 from cads_ray.config import Config, binding, check, fingerprint
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.finish import finish
@@ -104,26 +105,26 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
 
 
 def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) -> None:
-    from cads_ray.context.actor import RemoteContext
-    from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context, start_ray, stop_ray
-    from cads_ray.wire import Wiring
+    with cluster(config.ray.address, config.verbose) as up:
+        from cads_ray.context.actor import RemoteContext
+        from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
+        from cads_ray.wire import Wiring
 
-    rounds = range(config.rounds.count)
-    start_ray(config.ray.address, config.verbose)
-    name = f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
-    wiring = Wiring(config, out, name)
-    limits: Any = wiring.start_limits() if wiring.hosted else None
-    actor = start_context(name, wiring.context, str(out))
-    todo = [round for round in rounds if not store.closed(round)]
-    flow = LiveFlow(_pools(config), wiring.tools, name, todo, Flow(config.dataflow.block_rows))
-    try:
-        with Progress(console, len(rounds)) as progress:
-            synthesize(rounds, RemoteContext(actor), progress.watch(flow), store)
-        flow.close()
-    finally:
-        if limits is not None:
-            wiring.keep_learnt(fetch(limits.learnt.remote()))
-        stop_ray()
+        rounds = range(config.rounds.count)
+        name = f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
+        wiring, pools = Wiring(config, out, name), _pools(config)
+        todo = [round for round in rounds if not store.closed(round)]
+        up.result()
+        limits: Any = wiring.start_limits() if wiring.hosted else None
+        actor = start_context(name, wiring.context, str(out))
+        flow = LiveFlow(pools, wiring.tools, name, todo, Flow(config.dataflow.block_rows), config.verbose)
+        try:
+            with Progress(console, len(rounds)) as progress:
+                synthesize(rounds, RemoteContext(actor), progress.watch(flow), store)
+            flow.close()
+        finally:
+            if limits is not None:
+                wiring.keep_learnt(fetch(limits.learnt.remote()))
 
 
 def _pools(config: Config) -> tuple[Pool, ...]:

@@ -11,8 +11,9 @@ import pytest
 import ray
 
 from cads_ray.candidates import candidates
+from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, Pool, start_context, start_ray, verdict_columns
+from cads_ray.dataflow import Flow, LiveFlow, Pool, start_context, verdict_columns
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
 from cads_ray.settle import Keep
@@ -68,7 +69,7 @@ def tools() -> None:
 def cluster():
     start_ray(None, verbose=False)
     yield
-    ray.shutdown()
+    stop_ray()
 
 
 def live(out, name, pids="", interfere=None):

@@ -20,7 +20,7 @@ from cads_ray.models.client import Client, Reply, Request
 from cads_ray.pictures import Blobs
 
 PROGRAM_FAILURES = (ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
-THREADS = 2  # of a process; the programs hold the event loop for nothing longer than a look-up
+EYES = 2  # readings of a process at a time; the programs hold the event loop for nothing longer than a look-up
 
 Value = dict[str, Any]
 
@@ -35,7 +35,8 @@ class EmbeddedClient:
     def __init__(self, blobs: Blobs, reader: Client | None = None):
         self._blobs = blobs
         self._reader: Client = reader or self
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="embedded")
+        self._eyes = ThreadPoolExecutor(EYES, thread_name_prefix="eyes")
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="desk")  # quick work, not queued behind readings
 
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies in the order of the requests; an error that a program names becomes a reply, a bug raises."""
@@ -69,7 +70,7 @@ class EmbeddedClient:
 
     async def _read(self, request: Request) -> Value:
         resolution, (sha,) = int(request.fields["resolution"]), request.images
-        return await self._run(lambda: written(reader.read(self._blobs.get(sha), resolution)))
+        return await self._run(lambda: written(reader.read(self._blobs.get(sha), resolution)), self._eyes)
 
     async def _reading(self, sha: str, resolution: int) -> Reading:
         """What the reader replies. Raises Refused with its words when it could not read."""
@@ -106,5 +107,5 @@ class EmbeddedClient:
         make = getattr(reflector, request.task)
         return await self._run(lambda: make(request.fields))
 
-    async def _run(self, work: Callable[[], Value]) -> Value:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def _run(self, work: Callable[[], Value], threads: ThreadPoolExecutor | None = None) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(threads or self._desk, work)

@@ -1,0 +1,45 @@
+"""Ray up and down: connect to a cluster, or start one here, while the caller does something else."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
+    """Ray, from now until the block ends; wait for the future before using it.
+
+    Most of Ray's start is waiting for processes of its own, so seeds are read and modules imported meanwhile.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        up = thread.submit(start_ray, address, verbose)
+        try:
+            yield up
+        finally:
+            up.exception()  # half a start cannot be undone; who waits for the future hears of the error
+            stop_ray()
+
+
+def start_ray(address: str | None, verbose: bool) -> None:
+    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`."""
+    import ray
+
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
+    ray.init(
+        address=address,
+        include_dashboard=False if address is None else None,
+        log_to_driver=verbose,
+        logging_level=logging.INFO if verbose else logging.ERROR,
+        ignore_reinit_error=True,
+    )
+
+
+def stop_ray() -> None:
+    """Leave the cluster; Ray that was started here ends."""
+    import ray
+
+    ray.shutdown()
