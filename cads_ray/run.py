@@ -24,6 +24,7 @@ from cads_ray.finish import finish
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.judge.consensus import Rule
 from cads_ray.judge.solve import Judge
+from cads_ray.models.storage import run_name
 from cads_ray.paint.paint import Painter
 from cads_ray.pictures import Blobs
 from cads_ray.progress import Progress
@@ -111,7 +112,7 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
         from cads_ray.wire import Wiring
 
         rounds = range(config.rounds.count)
-        name = f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
+        name = run_name(out)
         wiring, pools = Wiring(config, out, name), _pools(config)
         todo = [round for round in rounds if not store.closed(round)]
         up.result()

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from cads_ray.schema import KEPT, State
+from cads_ray.bill import Bill, price
+from cads_ray.models.ledger import Tally
+from cads_ray.prompts.schemas import FIELDS
+from cads_ray.schema import KEPT, Ballot, State
 from cads_ray.store import RoundStore
 
 STATES = list(State)
@@ -21,10 +24,8 @@ class Summary:
 
     accounts: dict[int, Counter]
     failures: Counter
-    calls: int
-    cached: int
-    usd: float
-    unpriced: int
+    absent: Counter  # votes, by judge and the error that it met
+    bill: Bill
     rejected: int
     seconds: float
 
@@ -36,26 +37,19 @@ class Summary:
     def kept(self) -> int:
         return sum(self.total[state] for state in KEPT)
 
-    @property
-    def cost(self) -> str:
-        return f"${self.usd:.2f}" + (f" and {self.unpriced} calls of unknown price" if self.unpriced else "")
 
-
-def summarize(store: RoundStore, rejected: int, seconds: float) -> Summary:
+def summarize(store: RoundStore, bill: Bill, rejected: int, seconds: float) -> Summary:
     """Read the run's rounds. Raises AccountingError when planned is not the sum of the states."""
-    summary = Summary(store.accounts(), Counter(), 0, 0, 0.0, 0, rejected, seconds)
+    summary = Summary(store.accounts(), Counter(), Counter(), bill, rejected, seconds)
     for _, table in store.verdicts():
-        for state, reason, calls in zip(
-            *(table[name].to_pylist() for name in ("state", "reason", "calls")), strict=True
+        for state, reason, votes in zip(
+            *(table[name].to_pylist() for name in ("state", "reason", "votes")), strict=True
         ):
             if state == State.FAILED:
                 summary.failures[short(reason)] += 1
-            for call in calls:
-                summary.cached += call["cached"]
-                if not call["cached"]:
-                    summary.calls += call["calls"]
-                    summary.unpriced += call["usd"] is None
-                    summary.usd += call["usd"] or 0.0
+            for vote in votes or []:
+                if vote["ballot"] == Ballot.ABSENT:
+                    summary.absent[vote["judge"], vote["rule"]] += 1
     return summary
 
 
@@ -77,13 +71,36 @@ def show(summary: Summary, console: Console) -> None:
     console.print(rounds)
     for reason, count in summary.failures.most_common(8):
         console.print(f"  failed {count} x  {reason}", highlight=False, markup=False)
+    for (judge, error), count in sorted(summary.absent.items()):
+        console.print(f"  absent {count} x  {judge}: {error}", highlight=False, markup=False)
     if summary.rejected:
         console.print(f"  {summary.rejected} seeds were set aside: rejected_seeds.jsonl", highlight=False)
+    bill = summary.bill
+    if bill.torn:
+        console.print(f"  {bill.torn} torn records of the ledger were cut off, all others are used", highlight=False)
+    if bill.usd or bill.unpriced:
+        console.print(_costs(bill))
     console.print(
-        f"{summary.kept} samples kept in {summary.seconds:.0f} s; {summary.calls} calls, {summary.cached} answered from the "
-        f"ledger; cost {summary.cost}",
+        f"{summary.kept} samples kept in {summary.seconds:.0f} s; {bill.calls} calls, {bill.cached} answered from the "
+        f"ledger; cost {bill.cost}" + (f", {bill.per_kept(summary.kept)} a kept sample" if bill.usd else ""),
         highlight=False,
     )
+
+
+def _costs(bill: Bill) -> Table:
+    """Dollars by model and stage."""
+    tasks = sorted({task for _, task in bill.lines}, key=lambda task: list(FIELDS).index(task))
+    table = Table("cost", *tasks, "all", title=None, box=None, pad_edge=False, header_style="bold")
+    for member in sorted({member for member, _ in bill.lines}):
+        lines = [bill.lines.get((member, task), Tally()) for task in tasks]
+        table.add_row(member, *map(_cell, lines), price(sum(line.usd for line in lines), 0, 4))
+    return table
+
+
+def _cell(line: Tally) -> str:
+    if not line.calls:
+        return ""
+    return "unknown" if line.unpriced == line.records else price(line.usd, line.unpriced, 4)
 
 
 def _figures(states: Counter, shown: list[State]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from cads_ray.bill import ledger_place
 from cads_ray.config import Config
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
@@ -40,8 +41,7 @@ class Wiring:
 
     def __init__(self, config: Config, out: Path, name: str):
         self.config, self.out, self.name = config, str(out), name
-        where = config.ledger.dir or str(out / "calls")
-        self._ledger_at = where if "://" in where else str(Path(where).expanduser().resolve())
+        self._ledger_at = ledger_place(config, out)
 
     @property
     def hosted(self) -> bool:
@@ -108,7 +108,7 @@ class Wiring:
     def _spent(self) -> float:
         """Dollars that this run has paid before, for rows that were finished and for rows that were not."""
         with self.ledger() as ledger:
-            return ledger.spent(self.name)
+            return sum(line.usd for line in ledger.paid(self.name).lines.values())
 
     def keep_learnt(self, learnt: dict[str, float]) -> None:
         """Keep the ceilings that providers taught us, for the next run in this directory."""

@@ -18,7 +18,7 @@ LAYERS = [
     ["embedded"],
     ["generate", "judge", "context", "tools", "settle"],
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
-    ["summary", "progress", "provenance", "quiet"],
+    ["bill", "summary", "progress", "provenance", "quiet"],
     ["finish", "wire", "hosted"],
     ["door"],
     ["run"],

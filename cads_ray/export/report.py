@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -39,22 +39,20 @@ def report(
     blobs: Blobs,
     about: dict[str, Any],
 ) -> str:
-    """The page. `versions` are {"version", "round", "insights", "log"}; `about` has title, subtitle, cost, failures, rejected."""
+    """The page. `versions` are {"version", "round", "insights", "log"}.
+
+    `about` has title, subtitle, failures, rejected, and of the bill calls, costs (a row by member and task) and cost.
+    """
     words = {insight["id"]: insight["text"] for version in versions for insight in version["insights"]}
     samples: list[dict] = []
-    costs: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0, 0.0, 0.0, 0])
     for _, table in verdicts:
         for row in table.to_pylist():
             samples.append(_sample(row, words))
-            for call in row["calls"]:
-                _add(costs[call["member"], call["task"]], call)
     named = {row["seed"]: row for row in seeds.to_pylist()}
     data = about | {
         "total": _states(sum(accounts.values(), Counter())),
         "rounds": [_states(states) | {"round": round} for round, states in sorted(accounts.items())],
         "consensus": _histogram(samples),
-        "calls": sum(int(cost[0]) for cost in costs.values()),
-        "costs": [_cost(*key, *costs[key]) for key in sorted(costs)],
         "versions": [
             version | {"insights": [insight["text"] for insight in version["insights"]]} for version in versions
         ],
@@ -99,21 +97,6 @@ def _histogram(samples: list[dict]) -> list[int]:
     most = max((sum(vote["sees"] != "nothing" for vote in sample["votes"]) for sample in judged), default=0)
     counts = Counter(sample["consensus_all"] for sample in judged)
     return [counts[c] for c in range(most + 1)]
-
-
-def _add(cost: list[float], call: dict) -> None:
-    if call["cached"]:
-        cost[1] += 1
-        return
-    cost[0] += call["calls"]
-    cost[2] += call["seconds"] or 0.0
-    cost[3] += call["usd"] or 0.0
-    cost[4] += call["usd"] is None
-
-
-def _cost(member: str, task: str, calls: float, cached: float, seconds: float, usd: float, unpriced: float) -> list:
-    price = f"${usd:.4f}" + (f" + {unpriced} of unknown price" if unpriced else "")
-    return [member, task, calls, cached, f"{seconds / calls:.2f}" if calls else "–", price]
 
 
 def _pictures(owners: Iterable[dict], blobs: Blobs) -> dict[str, str]:

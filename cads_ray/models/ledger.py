@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from pyarrow.fs import FileSystem
 
@@ -35,6 +36,21 @@ class Tally:
     usd: float = 0.0
     unpriced: int = 0
     cached: int = 0
+    seconds: float = 0.0
+
+    def add(self, record: Record) -> None:
+        self.records += 1
+        self.calls += record["calls"]
+        self.usd += record["usd"] or 0.0
+        self.unpriced += record["usd"] is None
+        self.seconds += record.get("seconds") or 0.0
+
+
+class Paid(NamedTuple):
+    """What one run paid for, by (member, task), and the first 64 bits of the keys of its records."""
+
+    lines: dict[tuple[str, str], Tally]
+    keys: set[int]
 
 
 @dataclass
@@ -140,18 +156,23 @@ class Ledger:
         self._index.catch_up()
         counts = Counts(*self._index.size())
         for _, record in self.scan():
-            tally = counts.tally(record["member"], record["task"])
-            tally.records += 1
-            tally.calls += record["calls"]
-            tally.usd += record["usd"] or 0.0
-            tally.unpriced += record["usd"] is None
+            counts.tally(record["member"], record["task"]).add(record)
         for (member, task), cached in self.cached.items():
             counts.tally(member, task).cached = cached
         return counts
 
-    def spent(self, run: str) -> float:
-        """Dollars that this run has paid for what is recorded; reads the whole ledger."""
-        return sum(record["usd"] or 0.0 for _, record in self.scan() if record.get("run") == run)
+    def paid(self, run: str) -> Paid:
+        """What this run has paid for what is recorded; reads the whole ledger."""
+        paid = Paid({}, set())
+        for key, record in self.scan():
+            if record.get("run") == run:
+                paid.lines.setdefault((record["member"], record["task"]), Tally()).add(record)
+                paid.keys.add(int(key[:16], 16))
+        return paid
+
+    def torn(self) -> int:
+        """How many records were cut off by a crash, or damaged since."""
+        return self._index.size()[1]
 
     def compact(self) -> None:
         """Merge small objects, when a round closes. Files need none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import socket
@@ -59,6 +60,11 @@ def writer_name() -> str:
     """A name that no other writer has, led by the time so that names sort by age."""
     host = re.sub(r"[^A-Za-z0-9]+", "_", socket.gethostname())
     return f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{host}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+def run_name(out: Path) -> str:
+    """How a ledger that several runs share names the run in this directory."""
+    return f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
 
 
 def sync_folder(folder: Path) -> None:

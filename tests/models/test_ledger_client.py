@@ -160,4 +160,10 @@ def test_what_a_run_paid_is_told_apart_in_a_shared_ledger(tmp_path):
             client = LedgerClient(Echo(tmp_path / "log"), ledger, identify, run=run)
             asyncio.run(client.complete([question(text) for text in texts]))
     with open_ledger(tmp_path) as ledger:
-        assert (ledger.spent("one"), ledger.spent("two"), ledger.spent("three")) == (0.5, 0.5, 0)
+        paid = {run: ledger.paid(run) for run in ("one", "two", "three")}
+    assert {run: {key: tally.usd for key, tally in paid[run].lines.items()} for run in paid} == {
+        "one": {("ada", "solve"): 0.5},
+        "two": {("ada", "solve"): 0.5},
+        "three": {},
+    }
+    assert [len(paid[run].keys) for run in paid] == [2, 2, 0]
