@@ -104,6 +104,7 @@ class ContextConfig:
     reflections: int = 16  # disagreements looked at per round
     max_insights: int = 24
     max_tokens: int = 1500
+    guard: bool = True  # only the adversarial and sound counts as success; off: an ablation
     from_run: str | None = None
 
 

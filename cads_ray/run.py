@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 
@@ -22,21 +22,15 @@ from cads_ray.config import Config, binding, check, fingerprint
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.finish import finish
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
-from cads_ray.judge.consensus import Rule
-from cads_ray.judge.solve import Judge
+from cads_ray.intake import read_the_seeds
 from cads_ray.models.storage import run_name
-from cads_ray.paint.paint import Painter
 from cads_ray.pictures import Blobs
 from cads_ray.progress import Progress
 from cads_ray.quiet import own_console, quiet
 from cads_ray.rounds import synthesize
-from cads_ray.schema import Sees
-from cads_ray.seeds.read import DEMO, Seeds, read_seeds
+from cads_ray.seeds.read import Seeds
 from cads_ray.settle import Keep
-from cads_ray.store import RoundStore, make_run_dir, write_table, write_text
-
-if TYPE_CHECKING:
-    from cads_ray.dataflow import Pool
+from cads_ray.store import RoundStore, make_run_dir, write_text
 
 INTERRUPTED = 130
 
@@ -48,7 +42,7 @@ def run(config: Config, console: Console) -> int:
     members(config)
     check_budget(config, used(config))
     out = make_run_dir(config.out)
-    seeds = _seeds(config, out)
+    seeds = read_the_seeds(config, out)
     _claim(config, out, seeds)
     store = RoundStore(out, seeds.table, Keep(config.dataset.size, config.dataset.siblings))
     code, reason = 0, ""
@@ -69,15 +63,6 @@ def run(config: Config, console: Console) -> int:
     if reason:
         console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False)
     return code
-
-
-def _seeds(config: Config, out: Path) -> Seeds:
-    seeds = read_seeds(config.seeds.path or str(DEMO), Blobs(out / "blobs"))
-    write_table(seeds.table, out / "seeds.parquet")
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in seeds.rejected)
-    if lines:
-        write_text(lines, out / "rejected_seeds.jsonl")
-    return seeds
 
 
 def _claim(config: Config, out: Path, seeds: Seeds) -> None:
@@ -109,16 +94,16 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
     with cluster(config.ray.address, config.verbose) as up:
         from cads_ray.context.actor import RemoteContext
         from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
-        from cads_ray.wire import Wiring
+        from cads_ray.wire import Wiring, pools
 
         rounds = range(config.rounds.count)
         name = run_name(out)
-        wiring, pools = Wiring(config, out, name), _pools(config)
+        wiring, steps = Wiring(config, out, name), pools(config)
         todo = [round for round in rounds if not store.closed(round)]
         up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
         actor = start_context(name, wiring.context, str(out))
-        flow = LiveFlow(pools, wiring.tools, name, todo, Flow(config.dataflow.block_rows), config.verbose)
+        flow = LiveFlow(steps, wiring.tools, name, todo, Flow(config.dataflow.block_rows), config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
                 synthesize(rounds, RemoteContext(actor), progress.watch(flow), store)
@@ -126,17 +111,6 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
         finally:
             if limits is not None:
                 wiring.keep_learnt(fetch(limits.learnt.remote()))
-
-
-def _pools(config: Config) -> tuple[Pool, ...]:
-    from cads_ray.recipes.cads import cads
-
-    judges = tuple(Judge(name, Sees(config.models.members[name].sees)) for name in config.judge.members)
-    return cads(
-        Painter(config.paint.backend, config.paint.drafter, config.paint.artist),
-        judges,
-        Rule(config.judge.consensus, judges, config.judge.quorum),
-    )
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
@@ -17,6 +18,8 @@ from cads_ray.context.plan import Crew
 from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
 from cads_ray.hosted import absences, members, required, used
+from cads_ray.judge.consensus import Rule
+from cads_ray.judge.solve import Judge
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client, Reply, Request
@@ -27,11 +30,15 @@ from cads_ray.models.line import limits_of
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
 from cads_ray.models.suspending import Suspending
+from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
 from cads_ray.pictures import Blobs
 from cads_ray.schema import Sees
 from cads_ray.store import write_text
 from cads_ray.tools import Tools
+
+if TYPE_CHECKING:
+    from cads_ray.dataflow import Pool
 
 READING = Member(READER, "embedded", READER)  # the eye that the embedded judges share
 
@@ -62,7 +69,9 @@ class Wiring:
             Crew(tuple(authors), self.config.generate.draws, self.config.random_seed),
             self.client(suspending=False),  # a lesson half drawn would be another lesson: the run stops instead
             options.reflector or authors[0],
-            ContextOptions(Mode(options.mode), options.reflections, options.max_insights, options.max_tokens),
+            ContextOptions(
+                Mode(options.mode), options.reflections, options.max_insights, options.max_tokens, options.guard
+            ),
             Path(options.from_run) if options.from_run else None,
         )
 
@@ -151,3 +160,15 @@ class Following:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._limiter.follow())
         return await self._client.complete(requests)
+
+
+def pools(config: Config) -> tuple[Pool, ...]:
+    """The stages of the recipe, with their values bound."""
+    from cads_ray.recipes.cads import cads
+
+    judges = tuple(Judge(name, Sees(config.models.members[name].sees)) for name in config.judge.members)
+    return cads(
+        Painter(config.paint.backend, config.paint.drafter, config.paint.artist),
+        judges,
+        Rule(config.judge.consensus, judges, config.judge.quorum),
+    )

@@ -19,7 +19,7 @@ LAYERS = [
     ["generate", "judge", "context", "tools", "settle"],
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
     ["bill", "summary", "progress", "provenance", "quiet"],
-    ["finish", "wire", "hosted"],
+    ["finish", "wire", "intake", "hosted"],
     ["door"],
     ["run"],
 ]

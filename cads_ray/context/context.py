@@ -91,7 +91,7 @@ class Context:
     async def advance(self, round: int, outcomes: pa.Table) -> Playbook:
         """Close a round with its settled verdicts: credit, trial, reflect, optimize. Returns the version now in force.
 
-        `outcomes` has id, round, seed, author, strategy, domain, version, insights, state, consensus, voters; mode
+        `outcomes` has id, round, seed, author, strategy, domain, version, insights, state, consensus, voters, votes; mode
         `shuffled` draws its evidence from it, and needs the columns of reflect.READS as well.
         """
         if self.advanced(round):

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 
 from cads_ray.context.deltas import Delta, Op
 from cads_ray.context.playbook import Counts, Insight, Playbook
 from cads_ray.context.posterior import above
-from cads_ray.schema import State
+from cads_ray.schema import Ballot, Sees, State
 
 HARMFUL = 0.95  # P(the insight lowers the rate) from which it is to be retired
 _SPOILT = (State.FAILED, State.DUPLICATE, State.EXCLUDED)
@@ -45,7 +46,7 @@ class Outcome:
 
 def outcomes(table: pa.Table, domain_of: Callable[[str], str], guard: bool) -> list[Outcome]:
     """The rows of a closed round in the order of their ids."""
-    names = ["id", "seed", "author", "strategy", "version", "insights", "state", "consensus", "voters"]
+    names = ["id", "seed", "author", "strategy", "version", "insights", "state", "consensus", "voters", "votes"]
     return [
         Outcome(
             id=row["id"],
@@ -56,21 +57,27 @@ def outcomes(table: pa.Table, domain_of: Callable[[str], str], guard: bool) -> l
             version=row["version"],
             insights=frozenset(row["insights"] or ()),
             state=row["state"],
-            success=succeeded(row["state"], row["consensus"], row["voters"], guard),
+            success=succeeded(row, guard),
         )
         for row in table.select(names).sort_by("id").to_pylist()
         if row["state"] != State.PENDING
     ]
 
 
-def succeeded(state: str, consensus: int | None, voters: int | None, guard: bool) -> bool:
-    """Adversarial by the votes that count, and neither contested, nor a duplicate, nor excluded.
+def succeeded(row: Mapping[str, Any], guard: bool) -> bool:
+    """Adversarial by the votes that count, neither contested, nor a duplicate, nor excluded, and in need of its picture.
 
     Without the `guard`, any panel that is split counts, so broken samples count as well (an ablation).
     """
     if guard:
-        return state == State.ADVERSARIAL
+        return row["state"] == State.ADVERSARIAL and not any(map(_blind_match, row["votes"] or ()))
+    consensus, voters = row["consensus"], row["voters"]
     return consensus is not None and voters is not None and 1 <= consensus < voters
+
+
+def _blind_match(vote: Mapping[str, Any]) -> bool:
+    """Whether a probe that sees nothing found the key."""
+    return vote["sees"] == Sees.NOTHING and vote["ballot"] == Ballot.MATCH
 
 
 def tally(rows: Iterable[Outcome], playbook: Playbook, child: Playbook | None) -> Mapping[str, Counts]:

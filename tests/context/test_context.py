@@ -151,6 +151,7 @@ def test_only_the_named_columns_of_the_outcomes_are_needed(tmp_path):
         "state",
         "consensus",
         "voters",
+        "votes",
     ]
     whole, part = (World.begin(tmp_path / name, options()) for name in ("whole", "part"))
     table = whole.round(0)

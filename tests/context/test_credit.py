@@ -6,30 +6,58 @@ import pytest
 from cads_ray.context.credit import credited, outcomes, retirements, succeeded, tally
 from cads_ray.context.deltas import Op
 from cads_ray.context.playbook import Counts
-from cads_ray.schema import State
+from cads_ray.schema import Ballot, Sees, State
 from tests.context.examples import book, insight, outcome
+
+
+def fate(state, consensus, voters, votes=()):
+    return {"state": state, "consensus": consensus, "voters": voters, "votes": list(votes)}
 
 
 @pytest.mark.parametrize("state", State)
 def test_success_is_adversarial_and_sound(state):
-    assert succeeded(state, 2, 3, guard=True) is (state is State.ADVERSARIAL)
+    assert succeeded(fate(state, 2, 3), guard=True) is (state is State.ADVERSARIAL)
+
+
+def test_what_a_probe_that_sees_nothing_solves_is_no_success():
+    """It does not need its picture; a probe that fails says nothing against the sample, and a sighted match is none."""
+    for sees, ballot, success in (
+        (Sees.NOTHING, Ballot.MATCH, False),
+        (Sees.NOTHING, Ballot.OTHER, True),
+        (Sees.PICTURE, Ballot.MATCH, True),
+    ):
+        row = fate(State.ADVERSARIAL, 2, 3, [{"sees": sees, "ballot": ballot}])
+        assert succeeded(row, guard=True) is success
+        assert succeeded(row, guard=False)
 
 
 def test_without_the_guard_any_split_counts():
-    assert succeeded(State.CONTESTED, 1, 3, guard=False)
-    assert succeeded(State.DUPLICATE, 2, 3, guard=False)
-    assert not succeeded(State.ACCEPTED, 3, 3, guard=False)
-    assert not succeeded(State.UNSOLVABLE, 0, 3, guard=False)
-    assert not succeeded(State.FAILED, None, None, guard=False)
+    assert succeeded(fate(State.CONTESTED, 1, 3), guard=False)
+    assert succeeded(fate(State.DUPLICATE, 2, 3), guard=False)
+    assert not succeeded(fate(State.ACCEPTED, 3, 3), guard=False)
+    assert not succeeded(fate(State.UNSOLVABLE, 0, 3), guard=False)
+    assert not succeeded(fate(State.FAILED, None, None), guard=False)
 
 
 def test_outcomes_come_in_the_order_of_ids_and_know_the_planned_domain():
-    names = ["id", "seed", "author", "strategy", "version", "insights", "state", "consensus", "voters", "domain"]
-    rows = [
-        ("b", "s1", "ann", "x", "v", ["i"], "adversarial", 1, 2, "charts"),
-        ("a", "s2", "bob", "x", "v", None, "failed", None, None, ""),
+    names = [
+        "id",
+        "seed",
+        "author",
+        "strategy",
+        "version",
+        "insights",
+        "state",
+        "consensus",
+        "voters",
+        "domain",
+        "votes",
     ]
-    rows.append(("c", "s2", "bob", "x", "v", [], "pending", None, None, ""))
+    rows = [
+        ("b", "s1", "ann", "x", "v", ["i"], "adversarial", 1, 2, "charts", []),
+        ("a", "s2", "bob", "x", "v", None, "failed", None, None, "", None),
+    ]
+    rows.append(("c", "s2", "bob", "x", "v", [], "pending", None, None, "", None))
     table = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
     found = outcomes(table, {"s1": "physics"}.get, guard=True)
     assert [(row.id, row.domain, row.success, row.sound) for row in found] == [
