@@ -46,10 +46,10 @@ class Model:
         return [Reply(value={"reasoning": TEXT, "answer": "4"}, usd=0.001) for _ in requests]
 
 
-async def rate(work) -> float:
-    """Calls of `work(i)` per second, from all coroutines at once."""
+async def rate(work) -> tuple[float, float]:
+    """Calls of `work(i)` per second, from all coroutines at once, and CPU-seconds of this process for one."""
     numbers = iter(range(10**9))
-    end = time.perf_counter() + SECONDS
+    end, busy = time.perf_counter() + SECONDS, time.process_time()
 
     async def one() -> int:
         done = 0
@@ -58,21 +58,24 @@ async def rate(work) -> float:
             done += 1
         return done
 
-    return sum(await asyncio.gather(*(one() for _ in range(COROUTINES)))) / SECONDS
+    done = sum(await asyncio.gather(*(one() for _ in range(COROUTINES))))
+    return done / SECONDS, (time.process_time() - busy) / done
 
 
 async def throughput(folder: Path) -> None:
     with Ledger(folder / "calls", folder / "index") as ledger:
-        puts = await rate(lambda i: ledger.put(key(i), record(i)))
-        print(f"put, durable, {COROUTINES} coroutines            {puts:12,.0f} records/s")
+        tell(f"put, durable, {COROUTINES} coroutines", await rate(lambda i: ledger.put(key(i), record(i))))
         client = LedgerClient(Model(), ledger, lambda _: Identity("m"))
 
         async def ask(i: int) -> None:
             await client.complete([Request("ada", "solve", {"question": str(i)})])
 
-        fresh = await rate(ask)
-        print(f"LedgerClient, all new (claim, send, put)   {fresh:12,.0f} requests/s")
-        print(f"LedgerClient, all cached                   {await rate(ask):12,.0f} requests/s")
+        tell("LedgerClient, all new (claim, send, put)", await rate(ask))
+        tell("LedgerClient, all cached", await rate(ask))
+
+
+def tell(what: str, figures: tuple[float, float]) -> None:
+    print(f"{what:42} {figures[0]:12,.0f} a second, {figures[1] * 1e6:6.0f} CPU-us each", flush=True)
 
 
 def fill(folder: Path, count: int) -> None:
@@ -85,9 +88,9 @@ def fill(folder: Path, count: int) -> None:
 
 def opening(folder: Path, count: int) -> None:
     """Open the ledger and look records up; print the figures as JSON. Runs in a process of its own."""
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     ledger = Ledger(folder / "calls", folder / "index")
-    opened = time.perf_counter() - started
+    opened, busy = time.perf_counter() - started, time.process_time() - busy
     keys = [key(i) for i in random.Random(0).sample(range(count), min(count, 20_000))]
     started = time.perf_counter()
     found = sum(ledger.record(key) is not None for key in keys)
@@ -99,7 +102,14 @@ def opening(folder: Path, count: int) -> None:
     ledger.close()
     print(
         json.dumps(
-            {"open": opened, "lookups": lookups, "peak": peak / 1024, "pss": pss / 1024, "missed": len(keys) - found}
+            {
+                "open": opened,
+                "cpu": busy,
+                "lookups": lookups,
+                "peak": peak / 1024,
+                "pss": pss / 1024,
+                "missed": len(keys) - found,
+            }
         )
     )
 
@@ -108,7 +118,8 @@ def measure(folder: Path, count: int, name: str) -> None:
     command = [sys.executable, __file__, "--open", str(folder), str(count)]
     figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     print(
-        f"open {name}: {figures['open']:6.2f} s, peak RSS {figures['peak']:4.0f} MB, PSS {figures['pss']:4.0f} MB, "
+        f"open {name}: {figures['open']:6.2f} s ({figures['cpu']:.2f} CPU-s), "
+        f"peak RSS {figures['peak']:4.0f} MB, PSS {figures['pss']:4.0f} MB, "
         f"{figures['lookups']:,.0f} lookups/s, {figures['missed']} missed"
     )
 

@@ -2,8 +2,8 @@
 
     python benchmarks/limiter.py [--rpm 240] [--seconds 150] [--processes 3]
 
-The shipped server enforces `rpm` over a sliding minute, as providers do, and logs what it gets. Several holders of leases,
-as processes of a run are, share one authority and always have more to send than is allowed. For every request the minute
+The shipped server enforces `rpm` over a sliding minute, as providers do, and logs what it gets. Several processes (Ray
+actors) hold leases of one authority, another actor, and always have more to send than is allowed. For every request the minute
 that ends with it is counted at the server: `achieved / allowed`, which must never be above 1.00; and the 429s, where none is due.
 """
 
@@ -20,44 +20,74 @@ from collections import Counter
 from itertools import count
 from pathlib import Path
 
+import ray
 from rich.console import Console
 from rich.table import Table
 
 from cads_ray.models.assembly import open_pool
-from cads_ray.models.authorities import Authorities
 from cads_ray.models.client import Request
 from cads_ray.models.limiter import LocalLimiter
+from cads_ray.models.limiter_actor import RemoteLimits, start_limiter
 from cads_ray.models.line import limits_of
 from cads_ray.models.spec import Member
 from cads_ray.pictures import Blobs
 
 MINUTE_S = 60.0
-WORKERS = 32  # of each holder
+WORKERS = 32  # of each process
+ACTOR = "limits"
 
 
-async def load(url: str, rpm: int, seconds: float, processes: int, folder: Path) -> int:
+async def load(url: str, rpm: int, seconds: float, number: int, folder: Path) -> int:
     """Send as fast as the limiter lets; the calls that were answered."""
-    member = Member("textual", "openai", "textual", base_url=url, rpm=rpm, max_in_flight=64, sees="description")
-    limits = {member.name: limits_of(member)}
-    authorities = Authorities(limits)
-    pools = [open_pool([member], Blobs(folder), LocalLimiter(limits, authorities)) for _ in range(processes)]
+    member = member_of(url, rpm)
+    pool = open_pool([member], Blobs(folder), LocalLimiter({member.name: limits_of(member)}, RemoteLimits(ACTOR)))
     numbers, answered = count(), 0
 
-    async def worker(pool) -> None:
+    async def worker() -> None:
         nonlocal answered
         while True:
-            fields = {"question": f"What is {next(numbers)} + 1?", "choices": [], "description": "an empty page"}
-            (reply,) = await pool.complete([Request("textual", "solve", fields)])
+            fields = {"question": f"What is {next(numbers)} + {number}?", "choices": [], "description": "an empty page"}
+            (reply,) = await pool.complete([Request(member.name, "solve", fields)])
             answered += reply.ok
 
-    tasks = [asyncio.create_task(worker(pool)) for pool in pools for _ in range(WORKERS)]
+    tasks = [asyncio.create_task(worker()) for _ in range(WORKERS)]
     await asyncio.sleep(seconds)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    for pool in pools:
-        await pool.close()
+    await pool.close()
     return answered
+
+
+def member_of(url: str, rpm: int) -> Member:
+    return Member("textual", "openai", "textual", base_url=url, rpm=rpm, max_in_flight=64, sees="description")
+
+
+@ray.remote(num_cpus=0)
+class Process:
+    """A process of a run: it has leases of its own, and reaches the run's one authority by messages."""
+
+    def load(self, *values) -> int:
+        return asyncio.run(load(*values))
+
+
+def spread(url: str, options: argparse.Namespace, folder: Path) -> int:
+    """The load from as many processes as were asked for; the calls that were answered."""
+    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    try:
+        member = member_of(url, options.rpm)
+        limiter = start_limiter(ACTOR, {member.name: limits_of(member)}, {}, None)
+        processes = [Process.remote() for _ in range(options.processes)]
+        ray.get([process.__ray_ready__.remote() for process in processes])
+        calls = [
+            process.load.remote(url, options.rpm, options.seconds, number, folder)
+            for number, process in enumerate(processes)
+        ]
+        answered = sum(ray.get(calls))
+        ray.kill(limiter)
+        return answered
+    finally:
+        ray.shutdown()
 
 
 def through_time(times: list[float]) -> list[int]:
@@ -88,7 +118,7 @@ def main() -> int:
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             url = server.stdout.readline().strip() if server.stdout else ""
-            answered = asyncio.run(load(url, options.rpm, options.seconds, options.processes, Path(name)))
+            answered = spread(url, options, Path(name))
         finally:
             server.terminate()
             server.wait()
@@ -97,7 +127,7 @@ def main() -> int:
     windows = sliding(arrived)
     full = through_time(arrived)
     statuses = Counter(line["status"] for line in lines if line["event"] == "reply")
-    table = Table("what", "figure", title=f"{options.rpm} requests a minute allowed, {options.processes} holders")
+    table = Table("what", "figure", title=f"{options.rpm} requests a minute allowed, {options.processes} processes")
     table.add_row("seconds", f"{options.seconds:.0f}")
     table.add_row("requests, answered", f"{len(arrived)}, {answered}")
     table.add_row("429s", str(statuses[429]))

@@ -11,6 +11,7 @@ import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import imagehash
 import numpy as np
@@ -83,6 +84,14 @@ def _flatten(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+class Shelf(Protocol):
+    """Where pictures lie by content."""
+
+    def put(self, data: bytes) -> str: ...
+
+    def get(self, sha: str) -> bytes: ...
+
+
 class Blobs:
     """Pictures by content: blobs/ab/abcd... Written once, durably, and never changed.
 
@@ -90,9 +99,8 @@ class Blobs:
     brought here when it is asked for, so that each run directory is whole.
     """
 
-    def __init__(self, root: str | Path, shared: str | Path | None = None):
-        self.root = Path(root)
-        self.shared = Blobs(shared) if shared is not None else None
+    def __init__(self, root: str | Path, shared: Shelf | None = None):
+        self.root, self.shared = Path(root), shared
 
     def path(self, sha: str) -> Path:
         return self.root / sha[:2] / sha

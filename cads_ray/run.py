@@ -106,7 +106,7 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
         flow = LiveFlow(steps, wiring.tools, name, todo, Flow(config.dataflow.block_rows), config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
-                synthesize(rounds, RemoteContext(actor), progress.watch(flow), store)
+                synthesize(rounds, RemoteContext(actor), progress.watch(wiring.compacting(flow)), store)
             flow.close()
         finally:
             if limits is not None:

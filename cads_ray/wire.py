@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cads_ray.bill import ledger_place
@@ -29,10 +30,12 @@ from cads_ray.models.limiter import LocalLimiter
 from cads_ray.models.line import limits_of
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
+from cads_ray.models.storage_pictures import BucketPictures
 from cads_ray.models.suspending import Suspending
 from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
 from cads_ray.pictures import Blobs
+from cads_ray.rounds import Flow
 from cads_ray.schema import Sees
 from cads_ray.store import write_text
 from cads_ray.tools import Tools
@@ -142,11 +145,24 @@ class Wiring:
 
     def _blobs(self) -> Blobs:
         """The run's pictures; with a ledger that others use too, also those that lie beside it."""
-        own, ledger = Path(self.out) / "blobs", self.config.ledger.dir
-        if ledger is None or "://" in ledger:
+        own = Path(self.out) / "blobs"
+        if self.config.ledger.dir is None:
             return Blobs(own)
+        if "://" in self._ledger_at:
+            return Blobs(own, BucketPictures(self._ledger_at))
         run = Path(self._ledger_at).parent
-        return Blobs(own, (run if (run / "run.json").exists() else Path(self._ledger_at)) / "blobs")
+        return Blobs(own, Blobs((run if (run / "run.json").exists() else Path(self._ledger_at)) / "blobs"))
+
+    def compacting(self, flow: Flow) -> Flow:
+        """The same flow; a ledger in a bucket has its small objects merged once all of a round is back."""
+
+        def flowing(plan: pa.Table) -> Iterator[pa.Table]:
+            yield from flow(plan)
+            if "://" in self._ledger_at:
+                with self.ledger() as ledger:
+                    ledger.compact()
+
+        return flowing
 
 
 class Following:
