@@ -6,8 +6,6 @@ Values only; `run` turns them into objects, and no other module sees a config.
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,23 +15,6 @@ from cads_ray.errors import ConfigError
 
 _INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
 CONF_DIR = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "conf"
-
-# What may change when a run is continued: it changes how fast, how long or what for, and not what a sample is.
-FREE = (
-    "out",
-    "verbose",
-    "preview",
-    "rounds.count",
-    "budget.",
-    "ray.",
-    "dataflow.",
-    "ledger.",
-    "retries.",
-    "export.",
-    "dataset.size",
-    "models.server",
-)
-FREE_MEMBER = ("max_in_flight", "rpm", "tpm", "timeout_s", "api_key_env", "base_url", "usd_")
 
 
 @dataclass
@@ -93,8 +74,17 @@ class PaintConfig:
 @dataclass
 class JudgeConfig:
     members: list[str] = field(default_factory=list)
-    consensus: str = "independent"  # paper | independent
-    quorum: int | None = None
+    consensus: str = "independent"  # paper | independent | posterior
+    quorum: int | None = None  # None: one less than the judges that count
+    dissent: bool | None = None  # whether the dissent rule applies; None: in all but paper
+    blind: str = "tag"  # keep | tag | drop: samples that a judge that sees nothing solves
+    decide_early: bool = False  # ask no further judge once the state is settled; C is then a lower bound
+    swap_choices: bool = False  # another order of the choices for each judge
+    samples_per_judge: int = 1  # a judge's vote is the majority of so many answers (give it a temperature)
+    equivalence: str = "rules"  # rules | model: who decides what the matcher leaves undecided
+    grader: str | None = None  # the member that does, with equivalence=model
+    repair: str | None = None  # the member that settles contested samples
+    audit: bool = False  # compare the consensus rules where the truth is known: embedded authors
 
 
 @dataclass
@@ -163,11 +153,16 @@ class Config:
 
 CHOICES = {
     "paint.backend": ("auto", "svg", "vega", "hosted"),
-    "judge.consensus": ("paper", "independent"),
+    "judge.consensus": ("paper", "independent", "posterior"),
+    "judge.blind": ("keep", "tag", "drop"),
+    "judge.equivalence": ("rules", "model"),
     "context.mode": ("adversarial", "paper", "frozen", "shuffled", "bandit"),
     "ledger.replay": ("off", "only"),
 }
-POSITIVE = ("rounds.count", "generate.draws", "dataflow.block_rows", "context.max_insights", "context.max_tokens")
+POSITIVE = (
+    *("rounds.count", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
+    *("context.max_insights", "context.max_tokens"),
+)
 
 
 def check(config: Config) -> None:
@@ -196,6 +191,8 @@ def _check_roles(config: Config) -> None:
     single = {
         "paint.drafter": config.paint.drafter,
         "paint.artist": config.paint.artist,
+        "judge.grader": config.judge.grader,
+        "judge.repair": config.judge.repair,
         "context.reflector": config.context.reflector,
     }
     named = [("generate.members", name) for name in config.generate.members]
@@ -227,19 +224,3 @@ def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
     for key, inner in value.items():
         flat |= flatten(inner, f"{prefix}.{key}" if prefix else str(key))
     return flat
-
-
-def binding(config: Config) -> dict[str, Any]:
-    """The part of the configuration that decides what a sample is, flat; it may not change within a run directory."""
-    flat = flatten(asdict(config))
-    return {
-        key: value
-        for key, value in flat.items()
-        if not any(key == free or (free.endswith(".") and key.startswith(free)) for free in FREE)
-        and not (key.startswith("models.members.") and key.rpartition(".")[2].startswith(FREE_MEMBER))
-    }
-
-
-def fingerprint(values: dict[str, Any]) -> str:
-    """A short digest of `binding`, and of whatever else decides what a sample is."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -61,6 +61,12 @@ def open_door(arguments: Sequence[str], job: Callable[[Config], int]) -> int:
     return max(codes, default=0)
 
 
+def compose(overrides: Sequence[str]) -> Config:
+    """The configuration that a command line with these overrides means."""
+    ConfigStore.instance().store(name="schema", node=Config)
+    return _typed(_compose(overrides))
+
+
 def _typed(config: DictConfig) -> Config:
     try:
         value: Any = OmegaConf.to_object(config)

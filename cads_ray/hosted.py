@@ -13,11 +13,10 @@ from rich.console import Console
 
 from cads_ray.config import Config
 from cads_ray.errors import ConfigError, ProviderDown
-from cads_ray.judge.consensus import Rule
-from cads_ray.judge.solve import Judge
 from cads_ray.models.assembly import providers_for, with_prices
 from cads_ray.models.preflight import UNKNOWN, Check, preflight, table
 from cads_ray.models.spec import Member
+from cads_ray.panel import rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.schema import Sees
 
@@ -32,7 +31,8 @@ def members(config: Config) -> list[Member]:
 def used(config: Config) -> list[Member]:
     """The members that have a role in this run."""
     roles = {*config.generate.members, *config.judge.members, config.paint.drafter, config.paint.artist}
-    return [member for member in members(config) if member.name in roles | {config.context.reflector}]
+    roles |= {config.context.reflector, config.judge.grader, config.judge.repair}
+    return [member for member in members(config) if member.name in roles]
 
 
 @contextmanager
@@ -63,9 +63,8 @@ def shipped_server(config: Config) -> Iterator[None]:
 
 def absences(config: Config) -> tuple[frozenset[str], int]:
     """The members that do nothing but judge, and how many counting ones of them may be away before a quorum fails."""
-    judges = tuple(Judge(name, Sees(config.models.members[name].sees)) for name in config.judge.members)
-    rule = Rule(config.judge.consensus, judges, config.judge.quorum)
-    counting = {judge.name for judge in judges if judge.counts}
+    rule = rule_of(config)
+    counting = {judge.name for judge in rule.judges if judge.counts}
     spare = [
         len(counting) - (rule.name != "paper" and author in counting) - rule.least(author)
         for author in config.generate.members

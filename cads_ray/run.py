@@ -17,13 +17,15 @@ from typing import Any
 
 from rich.console import Console
 
+from cads_ray.binding import binding, fingerprint
 from cads_ray.cluster import cluster
-from cads_ray.config import Config, binding, check, fingerprint
+from cads_ray.config import Config, check
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.finish import finish
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import read_the_seeds
 from cads_ray.models.storage import run_name
+from cads_ray.panel import check_panel, recount_of
 from cads_ray.pictures import Blobs
 from cads_ray.progress import Progress
 from cads_ray.quiet import own_console, quiet
@@ -40,11 +42,12 @@ def run(config: Config, console: Console) -> int:
     start = time.monotonic()
     check(config)
     members(config)
+    check_panel(config)
     check_budget(config, used(config))
     out = make_run_dir(config.out)
     seeds = read_the_seeds(config, out)
     _claim(config, out, seeds)
-    store = RoundStore(out, seeds.table, Keep(config.dataset.size, config.dataset.siblings))
+    store = RoundStore(out, seeds.table, Keep(config.dataset.size, config.dataset.siblings), recount_of(config))
     code, reason = 0, ""
     try:
         if not all(store.closed(round) for round in range(config.rounds.count)):

@@ -95,7 +95,7 @@ class Settler:
             return State.EXCLUDED, "over dataset.siblings of one template"
         self._siblings[shape] += 1
         self.kept += 1
-        return state, ""
+        return state, row["reason"] or ""
 
     def _twin(self, row: Row) -> str | None:
         """The earlier sample or seed that this row equals; the row is remembered otherwise."""

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,12 +30,25 @@ BUFFER_ROWS = 256
 BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
 
 
+class Recount(Protocol):
+    """States that need the whole round's votes (judge.recount)."""
+
+    def remember(self, verdicts: pa.Table) -> None:
+        """Hear of a closed round."""
+        ...
+
+    def __call__(self, verdicts: pa.Table) -> pa.Table:
+        """The verdicts, in the order of ids, with their states decided. Remembers nothing."""
+        ...
+
+
 class RoundStore:
     """The rounds of one run directory. One driver writes; anyone may read."""
 
-    def __init__(self, out: str | Path, seeds: pa.Table, keep: Keep):
+    def __init__(self, out: str | Path, seeds: pa.Table, keep: Keep, recount: Recount | None = None):
         self.out = Path(out)
         self.keep = keep
+        self._recount = recount
         self._settler = Settler(
             keep, seeds.select(["seed", "seed_question", "seed_choices", "seed_answer"]).to_pylist()
         )
@@ -43,7 +57,10 @@ class RoundStore:
         self._suspended: CadsError | None = None
         self._settled = 0  # closed rounds that the settler has heard of
         while self.closed(self._settled):
-            self._settler.remember(self.outcomes(self._settled).select(SETTLED).to_pylist())
+            closed = self.outcomes(self._settled)
+            self._settler.remember(closed.select(SETTLED).to_pylist())
+            if recount is not None:
+                recount.remember(closed)
             self._settled += 1
 
     # -- the five things that the algorithm asks for
@@ -88,6 +105,8 @@ class RoundStore:
         if table.num_rows != planned or len(pc.unique(table["id"])) != planned:
             raise AccountingError(f"round {round}: {planned} samples were planned and {table.num_rows} came back")
         settled = self._settle(table, self._settler)
+        if self._recount is not None:
+            self._recount.remember(settled)
         self._settled = round + 1
         place = self._dir(round)
         write_table(settled, place / "verdicts.parquet")
@@ -147,6 +166,8 @@ class RoundStore:
 
     def _settle(self, table: pa.Table, settler: Settler) -> pa.Table:
         table = table.sort_by("id")
+        if self._recount is not None:
+            table = self._recount(table)
         states = settler.settle(table.select(SETTLED).to_pylist())
         for name, values in (("state", [state for state, _ in states]), ("reason", [reason for _, reason in states])):
             at = table.schema.get_field_index(name)

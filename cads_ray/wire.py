@@ -19,8 +19,6 @@ from cads_ray.context.plan import Crew
 from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
 from cads_ray.hosted import absences, members, required, used
-from cads_ray.judge.consensus import Rule
-from cads_ray.judge.solve import Judge
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client, Reply, Request
@@ -34,6 +32,7 @@ from cads_ray.models.storage_pictures import BucketPictures
 from cads_ray.models.suspending import Suspending
 from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
+from cads_ray.panel import asking_of, mender_of, rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.rounds import Flow
 from cads_ray.schema import Sees
@@ -182,9 +181,5 @@ def pools(config: Config) -> tuple[Pool, ...]:
     """The stages of the recipe, with their values bound."""
     from cads_ray.recipes.cads import cads
 
-    judges = tuple(Judge(name, Sees(config.models.members[name].sees)) for name in config.judge.members)
-    return cads(
-        Painter(config.paint.backend, config.paint.drafter, config.paint.artist),
-        judges,
-        Rule(config.judge.consensus, judges, config.judge.quorum),
-    )
+    painter = Painter(config.paint.backend, config.paint.drafter, config.paint.artist)
+    return cads(painter, rule_of(config), asking_of(config), mender_of(config))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cads_ray.config import Config, binding, check
+from cads_ray.binding import binding
+from cads_ray.config import Config, check
 from cads_ray.door import open_door
 from cads_ray.errors import ConfigError
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
     ["errors"],
-    ["schema", "config"],
+    ["schema", "config", "binding"],
     ["pictures", "prompts"],
     ["models"],
     ["stage", "candidates"],
@@ -19,7 +19,8 @@ LAYERS = [
     ["generate", "judge", "context", "tools", "settle"],
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
     ["bill", "summary", "progress", "provenance", "quiet"],
-    ["finish", "wire", "intake", "hosted"],
+    ["panel"],
+    ["finish", "wire", "hosted", "intake"],
     ["door"],
     ["run"],
 ]

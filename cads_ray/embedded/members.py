@@ -1,7 +1,8 @@
 """The embedded members: what each of them can do. They differ in nothing else, and never by dice.
 
 `sharp`, `coarse` and `literal` see pictures; they generate and judge. `textual` sees descriptions and only judges, as a
-text-only model does in the paper's pool.
+text-only model does in the paper's pool. The five of the audit each have one mistake of their own; as in CADS the same
+members teach and judge, so who teaches with a misconception also judges with it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from cads_ray.errors import InvalidRequest
 class Abilities:
     """`resolution` is the longest side, in pixels, at which a member sees a picture.
 
-    As a teacher it always makes the slips of its `misconceptions`, and now and then those of its `lapses` (names as in
-    families.base.SLIPS; a family makes only the slips that it knows).
+    As a teacher it makes the slips of its `misconceptions` whenever there is occasion (teachers.OCCASIONS), and now and
+    then those of its `lapses` (names as in families.base.SLIPS; a family makes only the slips that it knows).
     """
 
     resolution: int
@@ -44,6 +45,13 @@ MEMBERS: dict[str, Abilities] = {
         lapses=frozenset({"diameter"}),
     ),
     "textual": Abilities(SHARP, skills=Skills(slips=frozenset({"diameter"}), topics=_WITHOUT_PICTURE)),
+    # The audit's: forgets to convert units; takes the diameter for the radius; copies labels to the wrong place, and does
+    # not convert either; draws over labels; solves for the wrong unknown.
+    "rushed": Abilities(SHARP, skills=Skills(converts_units=False), misconceptions=frozenset({"units"})),
+    "wide": Abilities(COARSE, skills=Skills(slips=frozenset({"diameter"})), misconceptions=frozenset({"diameter"})),
+    "copyist": Abilities(COARSE, skills=Skills(converts_units=False), misconceptions=frozenset({"swap", "units"})),
+    "layered": Abilities(SHARP, misconceptions=frozenset({"hidden"})),
+    "reverser": Abilities(SHARP, skills=Skills(slips=frozenset({"unknown"})), misconceptions=frozenset({"unknown"})),
 }
 
 

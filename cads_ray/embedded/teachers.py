@@ -20,6 +20,15 @@ from cads_ray.schema import MetaStrategy
 FOLLOWED = 0.8  # of the insights that a teacher is shown: nobody follows all of them
 UNASKED = 0.25  # how often a teacher uses a twist by itself
 LAPSE = 0.08  # how often a teacher makes one of its lapses
+
+# When a misconception has occasion to show: what was given and what is asked are confused where a problem turns them
+# round; labels change places where they are copied to another figure or to one with more of them; a label is drawn over by
+# what is added. A misconception that is not named here always shows, where the numbers let it.
+OCCASIONS = {
+    "unknown": frozenset({MetaStrategy.REVERSION}),
+    "swap": frozenset({MetaStrategy.TRANSFER, MetaStrategy.EXTENSION}),
+    "hidden": frozenset({MetaStrategy.EXTENSION}),
+}
 _AGAINST = re.compile(r"\b(avoid|do not|don't|never)\b", re.IGNORECASE)
 
 
@@ -46,15 +55,19 @@ def illustrate(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any
 def remake(fields: Mapping[str, Any], abilities: Abilities, families: Sequence[Family] = FAMILIES) -> Item:
     """The item that these fields mean to this teacher, always the same one."""
     family = family_of(fields["concepts"], families)
+    return family.make(draw_of(fields, abilities, family))
+
+
+def draw_of(fields: Mapping[str, Any], abilities: Abilities, family: Family) -> Draw:
+    """What this teacher makes of these fields: the twists that it applies, and the slips that it makes."""
     insights, variation = fields["insights"], str(fields["variation"])
-    draw = Draw(
+    return Draw(
         strategy=MetaStrategy(fields["strategy"]),
         level=int(fields["level"]),
         seed=int(variation),
         twists=frozenset(twist for twist in family.twists if _applies(twist, insights, variation)),
-        slips=frozenset(slip for slip in family.slips if _slips(slip, abilities, insights, variation)),
+        slips=frozenset(slip for slip in family.slips if _slips(slip, abilities, fields)),
     )
-    return family.make(draw)
 
 
 def family_of(concepts: Sequence[str], families: Sequence[Family] = FAMILIES) -> Family:
@@ -79,12 +92,16 @@ def _is_against(insight: str, phrase: str) -> bool:
     return _AGAINST.search(insight[: insight.lower().index(phrase.lower())]) is not None
 
 
-def _slips(slip: str, abilities: Abilities, insights: Iterable[str], variation: str) -> bool:
+def _slips(slip: str, abilities: Abilities, fields: Mapping[str, Any]) -> bool:
     """Whether a teacher makes a slip; one that an insight warns of by name is mostly not made."""
-    warned = any(SLIPS[slip].lower() in insight.lower() for insight in insights)
+    variation = str(fields["variation"])
+    warned = any(SLIPS[slip].lower() in insight.lower() for insight in fields["insights"])
     if warned and _drawn(variation, slip, "warned") < FOLLOWED:
         return False
-    return slip in abilities.misconceptions or (slip in abilities.lapses and _drawn(variation, slip, "lapse") < LAPSE)
+    occasion = MetaStrategy(fields["strategy"]) in OCCASIONS.get(slip, frozenset(MetaStrategy))
+    if slip in abilities.misconceptions and occasion:
+        return True
+    return slip in abilities.lapses and _drawn(variation, slip, "lapse") < LAPSE
 
 
 def _drawn(variation: str, *what: str) -> float:

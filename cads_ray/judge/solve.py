@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from cads_ray.errors import SUSPENDING
-from cads_ray.judge.match import match
+from cads_ray.judge.choices import mapped_back, order_of
+from cads_ray.judge.equivalence import compared, undecided
+from cads_ray.judge.match import Match, match
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.schema import VOTE, Ballot, Sees
 from cads_ray.stage import Failed, Result, Row, alive, call_of, extend, rows
 
-READS = ("author", "question", "choices", "image", "visual_prompt", "answer", "unit", "tolerance")
+READS = ("id", "author", "question", "choices", "image", "visual_prompt", "answer", "unit", "tolerance")
 
 
 @dataclass(frozen=True)
@@ -33,40 +36,66 @@ def adds(judge: Judge) -> pa.Schema:
     return pa.schema([(f"vote_{judge.name}", VOTE)])
 
 
-async def solve(batch: pa.Table, client: Client, judge: Judge) -> pa.Table:
-    """Append the judge's vote to each row; a judge that fails is absent, and never wrong."""
+@dataclass(frozen=True)
+class Asking:
+    """How a judge is asked.
+
+    `samples`: how often, the majority of its answers being its vote. `swap_choices`: with the choices in an order of its
+    own. `grader`: the member that decides what the matcher's rules leave undecided. `settled`: of which rows the state
+    can no longer change, so that they are not asked about.
+    """
+
+    samples: int = 1
+    swap_choices: bool = False
+    grader: str | None = None
+    settled: Callable[[Row], bool] | None = None
+
+
+async def solve(batch: pa.Table, client: Client, judge: Judge, asking: Asking = Asking()) -> pa.Table:
+    """Append the judge's vote to each row, none where the state is settled; a judge that fails is absent, never wrong."""
     table = rows(batch)
-    living = [row for row in table if alive(row)]
-    requests = [solve_request(row, judge) for row in living]
+    wanted = [alive(row) and not (judge.counts and asking.settled and asking.settled(row)) for row in table]
+    asked = [row for row, wants in zip(table, wanted, strict=True) if wants]
+    requests = [solve_request(row, judge, asking, draw) for row in asked for draw in range(asking.samples)]
     replies = await client.complete(requests)
-    votes = iter([_result(row, judge, reply) for row, reply in zip(living, replies, strict=True)])
-    calls = iter([[call_of(request, reply)] for request, reply in zip(requests, replies, strict=True)])
-    results = [next(votes) if alive(row) else None for row in table]
-    return extend(
-        batch, f"judge_{judge.name}", adds(judge), results, [next(calls) if alive(row) else [] for row in table]
-    )
+    calls = [call_of(request, reply) for request, reply in zip(requests, replies, strict=True)]
+    size = asking.samples
+    results = [_result(row, judge, asking, replies[i * size : (i + 1) * size]) for i, row in enumerate(asked)]
+    logs = [calls[i * size : (i + 1) * size] for i in range(len(asked))]
+    if asking.grader is not None:
+        await _grade(asked, results, logs, client, f"vote_{judge.name}", asking.grader)
+    answered = iter(zip(results, logs, strict=True))
+    none: tuple[Result, list[Row]] = ({}, [])
+    folded = [next(answered) if wants else none for wants in wanted]
+    return extend(batch, f"judge_{judge.name}", adds(judge), [r for r, _ in folded], [log for _, log in folded])
 
 
-def solve_request(row: Row, judge: Judge) -> Request:
+def solve_request(row: Row, judge: Judge, asking: Asking = Asking(), draw: int = 0) -> Request:
     """What the judge is told: the question, its choices, and the picture or the description; never a', nor how it came."""
+    choices = row["choices"]
+    if asking.swap_choices and choices:
+        choices = [choices[i] for i in order_of(row["id"], judge.name, choices)]
     fields = {
         "question": row["question"],
-        "choices": row["choices"],
+        "choices": choices,
         "description": row["visual_prompt"] if judge.sees is Sees.DESCRIPTION else "",
     }
-    return Request(judge.name, "solve", fields, (row["image"],) if judge.sees is Sees.PICTURE else ())
+    return Request(judge.name, "solve", fields, (row["image"],) if judge.sees is Sees.PICTURE else (), draw)
 
 
-def _result(row: Row, judge: Judge, reply: Reply) -> Result:
+def _result(row: Row, judge: Judge, asking: Asking, replies: Sequence[Reply]) -> Result:
     """The vote; or, when the run has no money or no provider left, a row that stays open, since a vote is still owed."""
-    if reply.error_type in SUSPENDING:
-        return Failed(reply.error_type, reply.error or "")
-    return {f"vote_{judge.name}": _vote(row, judge, reply)}
+    for reply in replies:
+        if reply.error_type in SUSPENDING:
+            return Failed(reply.error_type, reply.error or "")
+    return {f"vote_{judge.name}": _majority(row, [_vote(row, judge, asking, reply) for reply in replies])}
 
 
-def _vote(row: Row, judge: Judge, reply: Reply) -> Row:
+def _vote(row: Row, judge: Judge, asking: Asking, reply: Reply) -> Row:
     value = reply.value or {}
     answer = str(value.get("answer") or "").strip()
+    if asking.swap_choices and row["choices"]:
+        answer = mapped_back(answer, order_of(row["id"], judge.name, row["choices"]))
     if reply.error_type is not None:
         ballot, rule, raw = Ballot.ABSENT, reply.error_type, reply.error or ""
     elif not answer:
@@ -88,7 +117,40 @@ def _vote(row: Row, judge: Judge, reply: Reply) -> Row:
     }
 
 
-def agree(one: str, other: str, row: Row):
+def _majority(row: Row, votes: Sequence[Row]) -> Row:
+    """The first of the votes that say what most of them say, with their share; failures say nothing."""
+    said: list[list[Row]] = []
+    for vote in votes:
+        if vote["ballot"] == Ballot.ABSENT:
+            continue
+        same = next((group for group in said if _same(vote["answer"], group[0]["answer"], row)), None)
+        if same is None:
+            said.append([vote])
+        else:
+            same.append(vote)
+    most = max(said, key=len, default=None)
+    vote, share = (most[0], len(most) / len(votes)) if most else (votes[0], None)
+    costs = [each["usd"] for each in votes]
+    usd = None if None in costs else sum(costs)
+    return vote | {"share": share, "seconds": sum(each["seconds"] for each in votes), "usd": usd}
+
+
+def _same(one: str, other: str, row: Row) -> bool:
+    return one == other or (bool(one and other) and agree(one, other, row).equal is True)
+
+
+async def _grade(
+    asked: Sequence[Row], results: list[Result], logs: list[list[Row]], client: Client, column: str, grader: str
+) -> None:
+    """Put the grader's verdict in the place of each undecided vote."""
+    at = [i for i, result in enumerate(results) if isinstance(result, dict) and undecided(result[column])]
+    votes = [result[column] for i in at if isinstance(result := results[i], dict)]
+    for i, (result, call) in zip(at, await compared([asked[i] for i in at], votes, client, grader), strict=True):
+        results[i] = {column: result} if isinstance(result, dict) else result
+        logs[i] = [*logs[i], call]
+
+
+def agree(one: str, other: str, row: Row) -> Match:
     """p_k = a'? under what the sample declares: its choices, the unit that it asks for, its tolerance."""
     return match(
         one, other, options=row["choices"] or None, unit=row["unit"] or None, tolerance=row["tolerance"] or None

@@ -29,6 +29,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "draw": ("visual_prompt", "language", "error", "previous"),
     "picture": ("visual_prompt",),
     "solve": ("question", "choices", "description"),
+    "compare": ("question", "choices", "first", "second"),
     "reflect": (
         "question",
         "answer",
@@ -72,6 +73,7 @@ REPLIES: dict[str, Schema | None] = {
     "draw": _object(language=_one_of("svg", "vega-lite"), source=TEXT),
     "picture": None,
     "solve": _object(reasoning=TEXT, answer=TEXT),
+    "compare": _object(reasoning=TEXT, verdict=_one_of("same", "different", "unclear")),
     "reflect": _object(
         cause=_one_of("reasoning", "perception", "ambiguous_text", "bad_picture", "wrong_key"),
         kind=_one_of("do", "avoid", "check"),

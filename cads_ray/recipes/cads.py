@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 
 from cads_ray.dataflow import Pool, Step
@@ -11,17 +9,19 @@ from cads_ray.generate.analyze import analyze
 from cads_ray.generate.illustrate import illustrate
 from cads_ray.generate.strategize import strategize
 from cads_ray.judge.consensus import Rule, consensus
-from cads_ray.judge.solve import Judge, solve
+from cads_ray.judge.repair import repair
+from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.paint.paint import Painter, paint
 from cads_ray.tools import Tools
 
 
-def cads(painter: Painter, judges: Sequence[Judge], rule: Rule) -> tuple[Pool, ...]:
-    """The pools of the pipeline, in order; each judge has its own."""
+def cads(painter: Painter, rule: Rule, asking: Asking = Asking(), mender: Judge | None = None) -> tuple[Pool, ...]:
+    """The pools of the pipeline, in order; each judge has its own. `mender` settles contested samples."""
     return (
         Pool("generate", (_analyze, _strategize, _illustrate, _paint(painter))),
-        *(Pool(f"judge_{judge.name}", (_solve(judge),)) for judge in judges),
+        *(Pool(f"judge_{judge.name}", (_solve(judge, asking),)) for judge in rule.judges),
         Pool("consensus", (_consensus(rule),), actors=0),
+        *(Pool("repair", (_repair(judge, rule),)) for judge in (mender,) if judge is not None),
     )
 
 
@@ -41,9 +41,13 @@ def _paint(painter: Painter) -> Step:
     return lambda batch, tools: paint(batch, tools.client, painter, tools.renderer, tools.blobs)
 
 
-def _solve(judge: Judge) -> Step:
-    return lambda batch, tools: solve(batch, tools.client, judge)
+def _solve(judge: Judge, asking: Asking) -> Step:
+    return lambda batch, tools: solve(batch, tools.client, judge, asking)
 
 
 def _consensus(rule: Rule) -> Step:
     return lambda batch, tools: consensus(batch, rule)
+
+
+def _repair(judge: Judge, rule: Rule) -> Step:
+    return lambda batch, tools: repair(batch, tools.client, judge, rule)

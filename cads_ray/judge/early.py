@@ -1,0 +1,44 @@
+"""No further judge once no remaining vote can change the state (judge.decide_early).
+
+What is lost is the exact C: the votes that were not asked for. Blind probes are asked all the same, they count nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cads_ray.judge.camps import camps
+from cads_ray.judge.consensus import Rule, decide
+from cads_ray.schema import Ballot
+from cads_ray.stage import Row
+
+_NOBODY = "\0"  # an answer that nobody gave and that equals no other
+
+
+def settled(row: Row, rule: Rule) -> bool:
+    """Whether the votes that `row` has decide its state, whatever the judges without a vote would say."""
+    votes = [row[f"vote_{judge.name}"] for judge in rule.judges if row.get(f"vote_{judge.name}") is not None]
+    left = [judge.name for judge in rule.judges if judge.counts and f"vote_{judge.name}" not in row]
+    left = [name for name in left if rule.name == "paper" or name != row["author"]]
+    return len({decide(row, [*votes, *cast], rule)["state"] for cast in _futures(row, votes, left)}) == 1
+
+
+def _futures(row: Row, votes: Sequence[Row], left: Sequence[str]) -> list[list[Row]]:
+    """Ways in which the remaining votes can fall that between them reach every state that can still be reached.
+
+    Matches and abstentions move C and the quorum; what others say matters only through how many share an answer: one that
+    was given already, or a new one.
+    """
+    if not left:
+        return [[]]
+    known = [camp.answer for camp in camps(row, votes).others]
+    options = [(Ballot.MATCH, row["answer"]), (Ballot.ABSTAIN, "")]
+    options += [(Ballot.OTHER, answer) for answer in (*known, _NOBODY)]
+    futures: list[list[Row]] = [[]]
+    for name in left:
+        futures = [[*cast, _vote(row, name, *option)] for cast in futures for option in options]
+    return futures
+
+
+def _vote(row: Row, judge: str, ballot: Ballot, answer: str) -> Row:
+    return {"judge": judge, "sees": "", "is_author": judge == row["author"], "answer": answer, "ballot": ballot}

@@ -1,0 +1,63 @@
+"""The panel that a configuration asks for: its judges and their rule, how they are asked, who settles and recounts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from cads_ray.config import Config
+from cads_ray.errors import ConfigError
+from cads_ray.judge.consensus import Rule
+from cads_ray.judge.early import settled
+from cads_ray.judge.recount import Recount
+from cads_ray.judge.solve import Asking, Judge
+from cads_ray.schema import Sees
+
+
+def check_panel(config: Config) -> None:
+    """Raise ConfigError for what cannot go together."""
+    panel = config.judge
+    if panel.equivalence == "model" and panel.grader is None:
+        raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a hosted model")
+    if panel.grader is not None and config.models.members[panel.grader].provider == "embedded":
+        raise ConfigError(
+            f"judge.grader={panel.grader}: the embedded programs cannot compare answers; name a hosted model"
+        )
+    if panel.consensus == "posterior":
+        for key, asked in (("decide_early", panel.decide_early), ("repair", panel.repair is not None)):
+            if asked:
+                raise ConfigError(
+                    f"judge.{key} needs states that are decided sample by sample: judge.consensus=independent or paper"
+                )
+
+
+def judge_of(config: Config, name: str) -> Judge:
+    """A member in the role of a judge."""
+    return Judge(name, Sees(config.models.members[name].sees))
+
+
+def rule_of(config: Config) -> Rule:
+    """The judges, and which of their votes decide what."""
+    panel = config.judge
+    judges = tuple(judge_of(config, name) for name in panel.members)
+    return Rule(panel.consensus, judges, panel.quorum, panel.dissent, panel.blind)
+
+
+def asking_of(config: Config) -> Asking:
+    """How the judges are asked."""
+    panel = config.judge
+    return Asking(
+        panel.samples_per_judge,
+        panel.swap_choices,
+        panel.grader if panel.equivalence == "model" else None,
+        partial(settled, rule=rule_of(config)) if panel.decide_early else None,
+    )
+
+
+def mender_of(config: Config) -> Judge | None:
+    """Who settles contested samples."""
+    return judge_of(config, config.judge.repair) if config.judge.repair is not None else None
+
+
+def recount_of(config: Config) -> Recount | None:
+    """What decides states once a round is complete, where the rule needs all of its votes."""
+    return Recount(rule_of(config)) if config.judge.consensus == "posterior" else None
