@@ -219,7 +219,8 @@ def experiment(folder: Path, kills: int, rng: random.Random) -> dict[str, object
         line.event == "request" and any(line.time > at and line.key in keys for at, keys in moments) for line in lines
     )
     sent = Counter(line.body for line in lines if line.event == "request")
-    datasets = [(folder / out / "dataset/train.parquet").read_bytes() for out in ("whole", "killed")]
+    shards = [sorted((folder / out / "dataset").glob("*/*.parquet")) for out in ("whole", "killed")]
+    datasets = [[shard.read_bytes() for shard in found] for found in shards]
     return {
         "kills": len(strikes),
         "struck": ", ".join(f"{count} x {name}" for name, count in Counter(s.victim for s in strikes).items()),

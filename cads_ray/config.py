@@ -105,6 +105,14 @@ class DatasetConfig:
 
 
 @dataclass
+class ExportConfig:
+    formats: list[str] = field(default_factory=lambda: ["huggingface"])
+    provenance: bool = True  # whether rows say which seed, author, votes and calls made them
+    validation: float = 0.1  # share of the seeds whose samples are for validation
+    push_to_hub: str | None = None  # org/name on the Hugging Face Hub
+
+
+@dataclass
 class LedgerConfig:
     dir: str | None = None  # None: calls/ in the run directory; jobs that share one pay for a call once
     replay: str = "off"  # off | only
@@ -144,6 +152,7 @@ class Config:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     context: ContextConfig = field(default_factory=ContextConfig)
     dataset: DatasetConfig = field(default_factory=DatasetConfig)
+    export: ExportConfig = field(default_factory=ExportConfig)
     ledger: LedgerConfig = field(default_factory=LedgerConfig)
     budget: BudgetConfig = field(default_factory=BudgetConfig)
     retries: RetriesConfig = field(default_factory=RetriesConfig)
@@ -159,6 +168,7 @@ CHOICES = {
     "context.mode": ("adversarial", "paper", "frozen", "shuffled", "bandit"),
     "ledger.replay": ("off", "only"),
 }
+FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
 POSITIVE = (
     *("rounds.count", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
     *("context.max_insights", "context.max_tokens"),
@@ -175,8 +185,20 @@ def check(config: Config) -> None:
         if flat[key] < 1:
             raise ConfigError(f"{key}={flat[key]}: must be at least 1")
     _check_roles(config)
+    check_export(config.export)
     if config.dataset.size is not None and config.dataset.size < 1:
         raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
+
+
+def check_export(options: ExportConfig) -> None:
+    """Raise ConfigError for a format that there is not, and for a share that is none."""
+    for name in options.formats:
+        if name not in FORMATS:
+            raise ConfigError(f"formats: no format {name!r}; {nearest(name, FORMATS)}")
+    if not 0 <= options.validation < 1:
+        raise ConfigError(f"validation={options.validation}: a share of the seeds, from 0 to below 1")
+    if options.push_to_hub is not None and options.push_to_hub.count("/") != 1:
+        raise ConfigError(f"push_to_hub={options.push_to_hub}: write it as org/name")
 
 
 def _check_roles(config: Config) -> None:

@@ -92,6 +92,12 @@ class ProviderDown(ProviderError):
     """A model stayed down after retries and probes, and the run cannot go on without it; it can be resumed."""
 
 
+class HubError(CadsError):
+    """The Hugging Face Hub did not take the dataset, which lies in the run directory and can be pushed again."""
+
+    exit_code = 3
+
+
 class ReplyError(CadsError):
     """A reply arrived but does not hold what the prompt asked for, after all repairs and repeats."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +9,10 @@ from rich.console import Console
 
 from cads_ray.bill import bill, price
 from cads_ray.config import Config
-from cads_ray.export.card import card
-from cads_ray.export.huggingface import export
+from cads_ray.export.formats import Options, export_run
+from cads_ray.export.history import versions
 from cads_ray.export.report import report
+from cads_ray.export.source import Source
 from cads_ray.models.ledger import Tally
 from cads_ray.pictures import Blobs
 from cads_ray.seeds.read import Seeds
@@ -22,35 +21,16 @@ from cads_ray.summary import Summary, show, summarize
 
 
 def finish(config: Config, out: Path, store: RoundStore, seeds: Seeds, seconds: float, console: Console) -> None:
-    """Write dataset/ and report.html, and print the summary. Raises AccountingError when the states do not add up."""
+    """Write the formats and report.html, and print the summary. Raises AccountingError when the states do not add up."""
     summary = summarize(store, bill(config, out, store.verdicts()), len(seeds.rejected), seconds)
-    blobs, playbooks = Blobs(out / "blobs"), _versions(out)
-    models = {name: member.model for name, member in config.models.members.items()}
-    text = card(summary.accounts, seeds.table, [book["version"] for book in playbooks], models, summary.bill.cost)
-    export((table for _, table in store.verdicts()), blobs, out / "dataset", text)
+    options = Options(config.export.formats, config.export.provenance, config.export.validation)
+    written = export_run(Source(out, store), options)
+    blobs, playbooks = Blobs(out / "blobs"), versions(out)
     page = report(store.verdicts(), summary.accounts, seeds.table, playbooks, blobs, _about(out, summary, seeds))
     write_text(page, out / "report.html")
     show(summary, console)
-    for name in ("dataset", "report.html"):
-        console.print(f"  {out / name}", highlight=False, soft_wrap=True)
-
-
-def _versions(out: Path) -> list[dict[str, Any]]:
-    """The versions of the heuristics, each once, with the round in which it came into force."""
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted((out / "context").glob("[0-9]*.json")):
-        book = json.loads(path.read_text(encoding="utf-8"))
-        live = [insight for insight in book["insights"] if insight["state"] != "retired"]
-        entry = found.setdefault(
-            book["version"], {"version": book["version"], "round": book["number"], "insights": live}
-        )
-        entry["log"] = [_from_one(line) for line in book["log"][-8:]]
-    return list(found.values())
-
-
-def _from_one(line: str) -> str:
-    """A line of the log with its round counted from 1, as everywhere that a person reads."""
-    return re.sub(r"^round (\d+)", lambda match: f"round {int(match[1]) + 1}", line)
+    for place in (*written, out / "report.html"):
+        console.print(f"  {place}", highlight=False, soft_wrap=True)
 
 
 def _line(member: str, task: str, line: Tally) -> list[Any]:

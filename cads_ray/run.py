@@ -21,6 +21,8 @@ from cads_ray.binding import binding, fingerprint
 from cads_ray.cluster import cluster
 from cads_ray.config import Config, check
 from cads_ray.errors import CadsError, ConfigError
+from cads_ray.export.formats import place_of
+from cads_ray.export.hub import push_to_hub
 from cads_ray.finish import finish
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import read_the_seeds
@@ -28,6 +30,8 @@ from cads_ray.models.storage import run_name
 from cads_ray.panel import check_panel, recount_of
 from cads_ray.pictures import Blobs
 from cads_ray.progress import Progress
+from cads_ray.prompts.render import Prompts
+from cads_ray.prompts.schemas import FIELDS
 from cads_ray.quiet import own_console, quiet
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
@@ -63,6 +67,8 @@ def run(config: Config, console: Console) -> int:
             if not store.closed(round):
                 store.flush(round)
     finish(config, out, store, seeds, time.monotonic() - start, console)
+    if not code and config.export.push_to_hub is not None:
+        console.print(f"  {push_to_hub(place_of(out, 'huggingface'), config.export.push_to_hub)}", highlight=False)
     if reason:
         console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False)
     return code
@@ -72,6 +78,7 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
     """Mark the run directory as this run's. Raises ConfigError when it belongs to another configuration."""
     from cads_ray.provenance import versions
 
+    prompts = Prompts()
     values = binding(config) | {"seeds": hashlib.sha256(repr(seeds.table.to_pylist()).encode()).hexdigest()[:16]}
     path = out / "run.json"
     if path.exists():
@@ -89,6 +96,7 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
         "binding": values,
         "config": asdict(config),
         "versions": versions(),
+        "prompts": {task: prompts.digest(task) for task in FIELDS},
     }
     write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", path)
 

@@ -27,6 +27,7 @@ from cads_ray.settle import Keep, Settler
 
 SETTLED = ["id", "question", "choices", "answer", "visual_prompt", "phash", "state", "reason", *ERRORS.names]
 BUFFER_ROWS = 256
+ROW_GROUP = 1024  # rows; who streams a file holds so many of them in memory
 BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
 
 
@@ -188,7 +189,7 @@ def kept(table: pa.Table) -> pa.Table:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write Parquet so that `path` is either absent or complete, also after a crash."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, part, compression="zstd")
+    pq.write_table(table, part, compression="zstd", row_group_size=ROW_GROUP)
     _finish(part, path)
 
 

@@ -78,7 +78,7 @@ def verdicts(out: Path) -> dict[str, dict]:
 
 
 def dataset(out: Path) -> bytes:
-    return (out / "dataset/train.parquet").read_bytes()
+    return b"".join(file.read_bytes() for file in sorted((out / "dataset").glob("*/*.parquet")))
 
 
 def log_lines(log: Path, folder: Path) -> list[Line]:

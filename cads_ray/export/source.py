@@ -1,0 +1,71 @@
+"""A run directory as exporters read it: verdicts a few rows at a time, so memory is the same at any size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cads_ray.errors import ConfigError, StoreError
+from cads_ray.pictures import Blobs
+from cads_ray.settle import Keep
+from cads_ray.store import RoundStore
+
+ROWS = 256  # verdicts in memory at a time, with what the judges wrote
+
+
+class Source:
+    """A run. Reads only; makes no model call."""
+
+    def __init__(self, out: Path, store: RoundStore | None = None):
+        """`store` settles a round that is still open; without it, it is made when there is such a round."""
+        self.out = out
+        self.blobs = Blobs(out / "blobs")
+        self._store = store
+        self.about: dict[str, Any] = _read_about(out)
+        self.seeds: pa.Table = pq.read_table(out / "seeds.parquet")
+
+    def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Settled verdicts in the order of ids; of a round that is still open, as far as it came."""
+        for place in self._rounds():
+            if (place / "manifest.json").exists():
+                # Neither buffers of whole columns nor read-ahead: both grow with the file.
+                with pq.ParquetFile(place / "verdicts.parquet", pre_buffer=False, buffer_size=1 << 16) as file:
+                    for batch in file.iter_batches(ROWS, columns=list(columns), use_threads=False):
+                        yield pa.Table.from_batches([batch])
+            else:
+                table = self._settled(int(place.name)).select(list(columns))
+                for start in range(0, table.num_rows, ROWS):
+                    yield table.slice(start, ROWS)
+
+    def planned(self) -> int:
+        """Samples that the run's rounds set out to make."""
+        return sum(pq.read_metadata(place / "plan.parquet").num_rows for place in self._rounds())
+
+    def _rounds(self) -> list[Path]:
+        return sorted(plan.parent for plan in self.out.glob("rounds/*/plan.parquet"))
+
+    def _settled(self, round: int) -> pa.Table:
+        if self._store is None:
+            options = self.about["config"]["dataset"]
+            self._store = RoundStore(self.out, self.seeds, Keep(options["size"], options["siblings"]))
+        return dict(self._store.verdicts())[round]
+
+
+def open_run(place: str | Path) -> Source:
+    """The run in `place`. Raises ConfigError when it is no run directory, StoreError when it cannot be read."""
+    out = Path(place).expanduser()
+    if not (out / "run.json").is_file():
+        raise ConfigError(f"run={place}: no run directory (it has no run.json)")
+    try:
+        return Source(out.resolve())
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise StoreError(f"run={place} cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def _read_about(out: Path) -> dict[str, Any]:
+    return json.loads((out / "run.json").read_text(encoding="utf-8"))
