@@ -12,6 +12,8 @@ from cads_ray.config import Config
 from cads_ray.models.ledger import Ledger, Tally
 from cads_ray.models.storage import run_name
 
+CALLS = "calls"  # a ledger of this name lies in a run directory, beside the run's blobs/
+
 
 @dataclass
 class Bill:
@@ -77,5 +79,5 @@ def bill(config: Config, out: Path, verdicts: Iterable[tuple[int, pa.Table]]) ->
 
 def ledger_place(config: Config, out: Path) -> str:
     """Where the run's ledger is: a path, or a URI of a bucket."""
-    where = config.ledger.dir or str(out / "calls")
+    where = config.ledger.dir or str(out / CALLS)
     return where if "://" in where else str(Path(where).expanduser().resolve())

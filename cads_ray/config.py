@@ -144,6 +144,7 @@ class Config:
     out: str = "runs/demo"
     random_seed: int = 0
     verbose: bool = False
+    preview: int | None = None  # so many seeds once, and a projection of what the whole run takes
     rounds: RoundsConfig = field(default_factory=RoundsConfig)
     seeds: SeedsConfig = field(default_factory=SeedsConfig)
     models: ModelsConfig = field(default_factory=ModelsConfig)

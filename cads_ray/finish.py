@@ -15,14 +15,29 @@ from cads_ray.export.report import report
 from cads_ray.export.source import Source
 from cads_ray.models.ledger import Tally
 from cads_ray.pictures import Blobs
+from cads_ray.preview import Whole, projection
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore, write_text
 from cads_ray.summary import Summary, show, summarize
 
 
-def finish(config: Config, out: Path, store: RoundStore, seeds: Seeds, seconds: float, console: Console) -> None:
-    """Write the formats and report.html, and print the summary. Raises AccountingError when the states do not add up."""
+def finish(
+    config: Config,
+    out: Path,
+    store: RoundStore,
+    seeds: Seeds,
+    seconds: float,
+    console: Console,
+    whole: Config | None = None,
+) -> None:
+    """Write the formats and report.html, and print the summary; of a preview of `whole` also what that will take.
+
+    Raises AccountingError when the states do not add up.
+    """
     summary = summarize(store, bill(config, out, store.verdicts()), len(seeds.rejected), seconds)
+    if whole is not None:
+        total = Whole(whole, seeds.table.num_rows + seeds.left_out)
+        summary.projection = projection(store.verdicts(), summary.bill, total, seconds)
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
@@ -42,7 +57,8 @@ def _line(member: str, task: str, line: Tally) -> list[Any]:
 def _about(out: Path, summary: Summary, seeds: Seeds) -> dict[str, Any]:
     return {
         "title": f"cads_ray: {out.name}",
-        "subtitle": f"{seeds.table.num_rows} seeds, {len(summary.accounts)} rounds, {summary.seconds:.0f} s in the last session",
+        "subtitle": f"{seeds.table.num_rows} seeds, {len(summary.accounts)} rounds, {summary.seconds:.0f} s in the last session"
+        + (f"; {summary.projection}" if summary.projection else ""),
         "cost": f"{summary.bill.cost}, {summary.bill.per_kept(summary.kept)} a kept sample",
         "calls": summary.bill.calls,
         "costs": [_line(*key, line) for key, line in sorted(summary.bill.lines.items())],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from cads_ray.config import Config
@@ -14,8 +15,19 @@ from cads_ray.store import write_table, write_text
 def read_the_seeds(config: Config, out: Path) -> Seeds:
     """The run's seeds, written to its directory; those set aside are written beside them."""
     seeds = read_seeds(config.seeds.path or str(DEMO), Blobs(out / "blobs"))
+    if config.preview is not None:
+        seeds = some(seeds, config.preview)
     write_table(seeds.table, out / "seeds.parquet")
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in seeds.rejected)
     if lines:
         write_text(lines, out / "rejected_seeds.jsonl")
     return seeds
+
+
+def some(seeds: Seeds, count: int) -> Seeds:
+    """`count` of the seeds, evenly spread over their order; all when there are no more."""
+    total = seeds.table.num_rows
+    if count >= total:
+        return seeds
+    table = seeds.table.take([i * total // count for i in range(count)])
+    return replace(seeds, table=table, left_out=total - count)

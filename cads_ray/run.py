@@ -29,6 +29,7 @@ from cads_ray.intake import read_the_seeds
 from cads_ray.models.storage import run_name
 from cads_ray.panel import check_panel, recount_of
 from cads_ray.pictures import Blobs
+from cads_ray.preview import clear, part_of
 from cads_ray.progress import Progress
 from cads_ray.prompts.render import Prompts
 from cads_ray.prompts.schemas import FIELDS
@@ -43,8 +44,13 @@ INTERRUPTED = 130
 
 def run(config: Config, console: Console) -> int:
     """One run, from seeds to dataset; returns the exit code. Run again on the same `out`, it continues."""
-    start = time.monotonic()
     check(config)
+    return _run(config, console) if config.preview is None else _run(part_of(config), console, config)
+
+
+def _run(config: Config, console: Console, whole: Config | None = None) -> int:
+    """`whole` is the run that this one is a preview of."""
+    start = time.monotonic()
     members(config)
     check_panel(config)
     check_budget(config, used(config))
@@ -66,7 +72,7 @@ def run(config: Config, console: Console) -> int:
         for round in store.rounds():
             if not store.closed(round):
                 store.flush(round)
-    finish(config, out, store, seeds, time.monotonic() - start, console)
+    finish(config, out, store, seeds, time.monotonic() - start, console, whole)
     if not code and config.export.push_to_hub is not None:
         console.print(f"  {push_to_hub(place_of(out, 'huggingface'), config.export.push_to_hub)}", highlight=False)
     if reason:
@@ -84,7 +90,9 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))["binding"]
         changed = sorted(key for key in before.keys() | values.keys() if before.get(key) != values.get(key))
-        if changed:
+        if changed and config.preview is not None:
+            clear(out)
+        elif changed:
             key = changed[0]
             more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
             raise ConfigError(

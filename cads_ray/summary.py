@@ -28,6 +28,7 @@ class Summary:
     bill: Bill
     rejected: int
     seconds: float
+    projection: str = ""  # of a preview
 
     @property
     def total(self) -> Counter:
@@ -85,6 +86,8 @@ def show(summary: Summary, console: Console) -> None:
         f"ledger; cost {bill.cost}" + (f", {bill.per_kept(summary.kept)} a kept sample" if bill.usd else ""),
         highlight=False,
     )
+    if summary.projection:
+        console.print(summary.projection, highlight=False)
 
 
 def _costs(bill: Bill) -> Table:

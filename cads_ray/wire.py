@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cads_ray.bill import ledger_place
+from cads_ray.bill import CALLS, ledger_place
 from cads_ray.config import Config
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
@@ -149,8 +149,9 @@ class Wiring:
             return Blobs(own)
         if "://" in self._ledger_at:
             return Blobs(own, BucketPictures(self._ledger_at))
-        run = Path(self._ledger_at).parent
-        return Blobs(own, Blobs((run if (run / "run.json").exists() else Path(self._ledger_at)) / "blobs"))
+        place = Path(self._ledger_at)
+        run = place.parent if place.name == CALLS else place
+        return Blobs(own, Blobs(run / "blobs"))
 
     def compacting(self, flow: Flow) -> Flow:
         """The same flow; a ledger in a bucket has its small objects merged once all of a round is back."""

@@ -252,3 +252,20 @@ def test_a_sweep_that_shares_a_ledger_pays_once(home):
     assert answered_twice(lines) == {}
     assert set(recorded(home / "shared").values()) == {1}
     assert sorted(path.name for path in home.glob("multirun/*/*/dataset")) == ["dataset", "dataset"]
+
+
+@pytest.mark.slow
+def test_a_preview_shows_and_projects_and_the_whole_run_does_not_pay_for_it_again(home):
+    shown = cads(home, *TINY, "out=large", "preview=2", server_flags(home / "preview.log"))
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "the whole run (3 seeds, 1 rounds)" in " ".join(shown.stdout.split())
+    page = (home / "large/preview/report.html").read_text()
+    assert "the whole run (3 seeds, 1 rounds)" in page
+    assert page.count("data:image/png") >= 2
+    done = cads(home, *TINY, "out=large", server_flags(home / "large.log"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    asked = [{line.key for line in log_lines(home / name, home)} for name in ("preview.log", "large.log")]
+    assert asked[0]
+    assert asked[1]
+    assert not asked[0] & asked[1]
+    assert set(recorded(home / "large/calls").values()) == {1}

@@ -19,7 +19,7 @@ LAYERS = [
     ["generate", "judge", "context", "tools", "settle"],
     ["rewards"],
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
-    ["bill", "summary", "progress", "provenance", "quiet"],
+    ["bill", "preview", "summary", "progress", "provenance", "quiet"],
     ["panel"],
     ["finish", "wire", "hosted", "intake"],
     ["door"],

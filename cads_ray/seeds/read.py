@@ -23,10 +23,14 @@ DEMO = Path(__file__).parent / "demo" / "seeds.jsonl"
 
 @dataclass
 class Seeds:
-    """`table` has the columns of schema.SEED; `rejected` holds {"file", "line", "id", "reason"} for each bad seed."""
+    """`table` has the columns of schema.SEED; `rejected` holds {"file", "line", "id", "reason"} for each bad seed.
+
+    `left_out` counts good seeds that a preview does without.
+    """
 
     table: pa.Table
     rejected: list[dict] = field(default_factory=list)
+    left_out: int = 0
 
 
 def read_seeds(path: str, blobs: Blobs) -> Seeds:
