@@ -15,6 +15,7 @@ FREE = (
     "verbose",
     "preview",
     "rounds.count",
+    "rounds.max",
     "budget.",
     "ray.",
     "dataflow.",
@@ -23,6 +24,7 @@ FREE = (
     "export.",
     "dataset.size",
     "judge.audit",
+    "dataset.quotas",
     "models.server",
 )
 FREE_MEMBER = ("max_in_flight", "rpm", "tpm", "timeout_s", "api_key_env", "base_url", "usd_")

@@ -44,12 +44,15 @@ class MemberConfig:
 
 @dataclass
 class RoundsConfig:
-    count: int = 3  # iterations per seed; the paper: at most 10
+    count: int = 3  # iterations per seed
+    max: int = 10  # with dataset.size rounds go on until it is reached, at most so many; the paper: at most 10
 
 
 @dataclass
 class SeedsConfig:
     path: str | None = None  # None: the demo seeds that ship with the package
+    evolve: bool = False  # whether a kept sample may become a seed of later rounds
+    depth: int = 2  # how many such steps away from the user's own seeds
 
 
 @dataclass
@@ -100,8 +103,10 @@ class ContextConfig:
 
 @dataclass
 class DatasetConfig:
-    size: int | None = None
-    siblings: int = 3
+    size: int | None = None  # samples to keep; None: whatever rounds.count rounds bring
+    siblings: int = 3  # samples that differ in numbers alone, at most
+    quotas: dict[str, dict[str, list[float]]] = field(default_factory=dict)  # shares of size, as dataset.quotas says
+    decontaminate: list[str] = field(default_factory=list)  # files of benchmark questions that must not be in it
 
 
 @dataclass
@@ -171,8 +176,8 @@ CHOICES = {
 }
 FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
 POSITIVE = (
-    *("rounds.count", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
-    *("context.max_insights", "context.max_tokens"),
+    *("rounds.count", "rounds.max", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
+    *("dataset.siblings", "context.max_insights", "context.max_tokens"),
 )
 
 
@@ -189,6 +194,8 @@ def check(config: Config) -> None:
     check_export(config.export)
     if config.dataset.size is not None and config.dataset.size < 1:
         raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
+    if config.dataset.quotas and config.dataset.size is None:
+        raise ConfigError("dataset.quotas are shares of dataset.size: set dataset.size=N too")
 
 
 def check_export(options: ExportConfig) -> None:
@@ -232,6 +239,12 @@ def _check_roles(config: Config) -> None:
         raise ConfigError("paint needs a drafter (writes SVG and Vega-Lite) or an artist (an image model)")
 
 
+def most_rounds(config: Config) -> int:
+    """How many rounds the run may have: rounds.count, and with dataset.size as many as it takes, at most rounds.max."""
+    rounds = config.rounds
+    return rounds.count if config.dataset.size is None else max(rounds.count, rounds.max)
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Words that point to what was probably meant."""
     options = list(allowed)
@@ -241,7 +254,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
 def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
     """{"a.b": 1} for {"a": {"b": 1}}."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or (prefix and not value):
         return {prefix: value}
     flat: dict[str, Any] = {}
     for key, inner in value.items():

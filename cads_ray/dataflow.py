@@ -17,7 +17,6 @@ import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,10 +134,10 @@ class LiveFlow:
                 yield verdict_columns(batch)
 
     def close(self) -> None:
-        """Let the pools end."""
+        """Let the pools end: the tickets of rounds that were never opened bring nothing."""
         ray.get(self._actor.finish.remote())
-        with suppress(StopIteration):
-            next(self._verdicts)
+        for _ in self._verdicts:
+            pass
 
 
 def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:

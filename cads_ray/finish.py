@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from cads_ray.bill import bill, price
-from cads_ray.config import Config
+from cads_ray.config import Config, most_rounds
+from cads_ray.dataset.shortfall import Effort, shortfall
 from cads_ray.export.formats import Options, export_run
 from cads_ray.export.history import versions
 from cads_ray.export.report import report
@@ -41,11 +43,21 @@ def finish(
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
-    page = report(store.verdicts(), summary.accounts, seeds.table, playbooks, blobs, _about(out, summary, seeds))
+    page = report(store.verdicts(), summary.accounts, store.seeds(), playbooks, blobs, _about(out, summary, seeds))
     write_text(page, out / "report.html")
     show(summary, console)
+    for line in missing(config, store, summary.total):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     for place in (*written, out / "report.html"):
         console.print(f"  {place}", highlight=False, soft_wrap=True)
+
+
+def missing(config: Config, store: RoundStore, total: Counter) -> list[str]:
+    """Why there are fewer samples than dataset.size, and what would get there; nothing when there are not."""
+    if config.dataset.size is None:
+        return []
+    effort = Effort(most_rounds(config), config.generate.draws, config.seeds.evolve)
+    return shortfall(config.dataset.size, store.yields, total, effort, store.settler.tally)
 
 
 def _line(member: str, task: str, line: Tally) -> list[Any]:

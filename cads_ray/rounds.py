@@ -58,7 +58,7 @@ class Store(Protocol):
     def outcomes(self, round: int) -> pa.Table: ...
 
     def enough(self) -> bool:
-        """Whether as many samples are kept as were asked for."""
+        """Whether as many samples are kept as were asked for, or no further round would add any."""
         ...
 
 

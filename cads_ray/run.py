@@ -19,7 +19,8 @@ from rich.console import Console
 
 from cads_ray.binding import binding, fingerprint
 from cads_ray.cluster import cluster
-from cads_ray.config import Config, check
+from cads_ray.config import Config, check, most_rounds
+from cads_ray.dataset.settle import keep
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.export.formats import place_of
 from cads_ray.export.hub import push_to_hub
@@ -36,7 +37,6 @@ from cads_ray.prompts.schemas import FIELDS
 from cads_ray.quiet import own_console, quiet
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
-from cads_ray.settle import Keep
 from cads_ray.store import RoundStore, make_run_dir, write_text
 
 INTERRUPTED = 130
@@ -54,13 +54,15 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     members(config)
     check_panel(config)
     check_budget(config, used(config))
+    kept = keep(**asdict(config.dataset))
     out = make_run_dir(config.out)
     seeds = read_the_seeds(config, out)
     _claim(config, out, seeds)
-    store = RoundStore(out, seeds.table, Keep(config.dataset.size, config.dataset.siblings), recount_of(config))
+    depth = config.seeds.depth if config.seeds.evolve else 0
+    store = RoundStore(out, seeds.table, kept, recount_of(config), depth)
     code, reason = 0, ""
     try:
-        if not all(store.closed(round) for round in range(config.rounds.count)):
+        if not store.enough() and not all(store.closed(round) for round in range(most_rounds(config))):
             with shipped_server(config), quiet(out / "log.txt", config.verbose):
                 check_models(config, used(config), Blobs(out / "blobs"), console)
                 _synthesize(config, out, store, console)
@@ -115,7 +117,7 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
         from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
         from cads_ray.wire import Wiring, pools
 
-        rounds = range(config.rounds.count)
+        rounds = range(most_rounds(config))
         name = run_name(out)
         wiring, steps = Wiring(config, out, name), pools(config)
         todo = [round for round in rounds if not store.closed(round)]

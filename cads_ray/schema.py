@@ -66,6 +66,10 @@ SEED = pa.schema(
         ("seed_description", pa.string()),  # a textual task description instead of a problem
         ("seed_license", pa.string()),
         ("seed_attribution", pa.string()),
+        ("seed_phash", pa.string()),  # perceptual hash of the picture
+        ("seed_parent", pa.string()),  # of an evolved seed: the seed of the sample that it was; null for the user's own
+        ("seed_root", pa.string()),  # the user's own seed that it comes from; splits go by it
+        ("seed_depth", pa.int32()),  # 0 for the user's own
     ]
 )
 

@@ -1,6 +1,6 @@
 """The run directory: rounds on disk, resume, and the accounting (design: planned = the sum of the states).
 
-seeds.parquet          the seeds of the run
+seeds.parquet          the seeds of the run;  rounds/000/seeds.parquet: those that the round's samples became (seeds.evolve)
 rounds/000/plan.parquet    what the round set out to make
 rounds/000/part-*.parquet  verdicts as they came
 rounds/000/verdicts.parquet + manifest.json  the settled round; the manifest is written last and marks it complete
@@ -21,11 +21,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cads_ray.dataset.extent import trimmed
+from cads_ray.dataset.settle import READS, Keep, Settler
 from cads_ray.errors import SUSPENDING, AccountingError, CadsError, StoreError
-from cads_ray.schema import ERRORS, KEPT, VERDICT, State
-from cads_ray.settle import Keep, Settler
+from cads_ray.schema import KEPT, VERDICT, State
+from cads_ray.seeds.evolve import evolved, seed_table
 
-SETTLED = ["id", "question", "choices", "answer", "visual_prompt", "phash", "state", "reason", *ERRORS.names]
 BUFFER_ROWS = 256
 ROW_GROUP = 1024  # rows; who streams a file holds so many of them in memory
 BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
@@ -46,32 +47,35 @@ class Recount(Protocol):
 class RoundStore:
     """The rounds of one run directory. One driver writes; anyone may read."""
 
-    def __init__(self, out: str | Path, seeds: pa.Table, keep: Keep, recount: Recount | None = None):
+    def __init__(self, out: str | Path, seeds: pa.Table, keep: Keep, recount: Recount | None = None, depth: int = 0):
+        """`seeds` has the columns of schema.SEED; with `depth` kept samples become seeds, so many steps from them."""
         self.out = Path(out)
         self.keep = keep
         self._recount = recount
-        self._settler = Settler(
-            keep, seeds.select(["seed", "seed_question", "seed_choices", "seed_answer"]).to_pylist()
-        )
+        self._own, self._depth = seeds, depth
+        self.settler = Settler(keep, seeds.to_pylist())
         self._buffer: list[pa.Table] = []
         self._flushed = time.monotonic()
         self._suspended: CadsError | None = None
         self._settled = 0  # closed rounds that the settler has heard of
+        self.yields: list[tuple[int, int]] = []  # planned and kept, of each closed round
         while self.closed(self._settled):
             closed = self.outcomes(self._settled)
-            self._settler.remember(closed.select(SETTLED).to_pylist())
-            if recount is not None:
-                recount.remember(closed)
-            self._settled += 1
+            self.settler.remember(closed.select(READS).to_pylist())
+            self._closed(closed)
 
     # -- the five things that the algorithm asks for
 
     def open(self, round: int, plan: Callable[[int], pa.Table]) -> pa.Table:
-        """The rows of the round's plan that have no verdict yet; the plan is made once and then read."""
+        """The rows of the round's plan that have no verdict yet; the plan is made once and then read.
+
+        With dataset.size the plan is no larger than what is still missing asks for, by the yield of the last round.
+        """
         place = self._dir(round)
         place.mkdir(parents=True, exist_ok=True)
         if not (place / "plan.parquet").exists():
-            write_table(plan(round), place / "plan.parquet")
+            missing = None if self.keep.size is None else self.keep.size - self.settler.kept
+            write_table(trimmed(plan(round), missing, self.yields), place / "plan.parquet")
         table = pq.read_table(place / "plan.parquet")
         done = self.appended(round)["id"]
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
@@ -105,13 +109,13 @@ class RoundStore:
             raise self._suspended
         if table.num_rows != planned or len(pc.unique(table["id"])) != planned:
             raise AccountingError(f"round {round}: {planned} samples were planned and {table.num_rows} came back")
-        settled = self._settle(table, self._settler)
-        if self._recount is not None:
-            self._recount.remember(settled)
-        self._settled = round + 1
+        settled = self._settle(table, self.settler)
         place = self._dir(round)
+        if self._depth:
+            write_table(self._evolved(settled), place / "seeds.parquet")
         write_table(settled, place / "verdicts.parquet")
         write_text(json.dumps({"round": round, "planned": planned, "states": count(settled)}), place / "manifest.json")
+        self._closed(settled)
         for part in place.glob("part-*.parquet"):
             part.unlink()
 
@@ -124,8 +128,10 @@ class RoundStore:
         return pq.read_table(self._dir(round) / "verdicts.parquet")
 
     def enough(self) -> bool:
-        """Whether dataset.size samples are kept."""
-        return self.keep.size is not None and self._settler.kept >= self.keep.size
+        """Whether dataset.size samples are kept, or the last round brought none: then more of the same will not help."""
+        if self.keep.size is None:
+            return False
+        return self.settler.kept >= self.keep.size or (bool(self.yields) and self.yields[-1][1] == 0)
 
     # -- what the rest asks for
 
@@ -148,7 +154,12 @@ class RoundStore:
             if self.closed(round):
                 yield round, self.outcomes(round)
             else:
-                yield round, self._settle(self.appended(round), copy.deepcopy(self._settler))
+                yield round, self._settle(self.appended(round), copy.deepcopy(self.settler))
+
+    def seeds(self) -> pa.Table:
+        """The user's seeds and those that samples became (schema.SEED)."""
+        grown = [pq.read_table(file) for file in sorted(self.out.glob("rounds/*/seeds.parquet"))]
+        return pa.concat_tables([self._own, *grown])
 
     def accounts(self) -> dict[int, Counter]:
         """Samples by state for each round, `planned` and `pending` included. Raises AccountingError when it is off."""
@@ -162,6 +173,16 @@ class RoundStore:
             accounts[round] = states + Counter(planned=planned)
         return accounts
 
+    def _closed(self, settled: pa.Table) -> None:
+        """Hear of a round that is closed."""
+        if self._recount is not None:
+            self._recount.remember(settled)
+        self.yields.append((settled.num_rows, kept(settled).num_rows))
+        self._settled += 1
+
+    def _evolved(self, settled: pa.Table) -> pa.Table:
+        return seed_table(evolved(self.seeds().to_pylist(), kept(settled).to_pylist(), self._depth))
+
     def _dir(self, round: int) -> Path:
         return self.out / "rounds" / f"{round:03d}"
 
@@ -169,7 +190,7 @@ class RoundStore:
         table = table.sort_by("id")
         if self._recount is not None:
             table = self._recount(table)
-        states = settler.settle(table.select(SETTLED).to_pylist())
+        states = settler.settle(table.select(READS).to_pylist())
         for name, values in (("state", [state for state, _ in states]), ("reason", [reason for _, reason in states])):
             at = table.schema.get_field_index(name)
             table = table.set_column(at, VERDICT.field(name), pa.array(values, pa.string()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from cads_ray.config import Config
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew
+from cads_ray.dataset.compare import ClosedRounds
+from cads_ray.dataset.settle import keep
 from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
 from cads_ray.hosted import absences, members, required, used
@@ -59,7 +62,9 @@ class Wiring:
 
     def tools(self) -> Tools:
         """What an actor holds for its stages."""
-        return Tools(self.client(), self._blobs(), Renderer())
+        return Tools(
+            self.client(), self._blobs(), Renderer(), ClosedRounds(self.out, keep(**asdict(self.config.dataset)))
+        )
 
     def context(self) -> Context:
         """The run's context, from its files or new."""

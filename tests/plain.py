@@ -11,7 +11,11 @@ STATES = [State.ACCEPTED, State.ADVERSARIAL, State.UNSOLVABLE, State.CONTESTED, 
 
 
 def seeds(count: int = 3) -> pa.Table:
-    rows = [{"seed": f"s{i}", "seed_question": f"seed question {i}?", "seed_answer": str(i)} for i in range(count)]
+    rows = [
+        {"seed": f"s{i}", "seed_question": f"seed question {i}?", "seed_answer": str(i), "seed_choices": []}
+        | {"seed_root": f"s{i}", "seed_depth": 0}
+        for i in range(count)
+    ]
     return pa.Table.from_pylist(rows, schema=SEED)
 
 

@@ -14,9 +14,9 @@ from cads_ray.candidates import candidates
 from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
 from cads_ray.dataflow import Flow, LiveFlow, Pool, start_context, verdict_columns
+from cads_ray.dataset.settle import Keep
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
-from cads_ray.settle import Keep
 from cads_ray.stage import extend
 from cads_ray.store import RoundStore, make_run_dir, write_table
 

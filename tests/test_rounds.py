@@ -4,10 +4,10 @@ import random
 
 import pytest
 
+from cads_ray.dataset.settle import Keep
 from cads_ray.errors import AccountingError, BudgetExceeded
 from cads_ray.rounds import disagreements, synthesize
 from cads_ray.schema import State
-from cads_ray.settle import Keep
 from cads_ray.store import RoundStore, make_run_dir
 
 from .plain import PlainContext, flow, seeds, table, verdict
@@ -119,3 +119,25 @@ def test_dataset_size_is_met_exactly_and_ends_the_run(tmp_path):
     total = sum(store.accounts().values(), start=type(store.accounts()[0])())
     assert total[State.ACCEPTED] + total[State.ADVERSARIAL] == 20
     assert len(context.lessons) < 9
+
+
+def test_a_round_that_adds_nothing_ends_the_run_and_not_the_size_alone(tmp_path):
+    def repeating(plan):
+        yield table([verdict(row, question="Same?", answer="1", state="accepted") for row in plan.to_pylist()])
+
+    store, _ = run(tmp_path, keep=Keep(size=20), rounds=range(9), flow=repeating)
+    assert store.yields[-1][1] == 0
+    assert len(store.yields) == 2
+    assert store.enough()
+
+
+def test_samples_that_become_seeds_are_planned_with_and_kept_on_disk(tmp_path):
+    def judged(plan):
+        rows = [verdict(row, consensus=2, voters=3, domain="d") for row in plan.to_pylist()]
+        yield table(rows)
+
+    make_run_dir(tmp_path)
+    store = RoundStore(tmp_path, seeds(), Keep(), depth=2)
+    synthesize(range(3), PlainContext(), judged, store)
+    depths = [row["seed_depth"] or 0 for row in RoundStore(tmp_path, seeds(), Keep(), depth=2).seeds().to_pylist()]
+    assert depths == [0, 0, 0, 1, 1, 1]  # this context works on no evolved seed

@@ -35,6 +35,7 @@ class ContextActor:
         return os.getpid()
 
     async def plan(self, round: int) -> pa.Table:
+        self._welcome()
         return self.context.plan(round)
 
     async def observe(self, verdicts: pa.Table) -> None:
@@ -69,8 +70,18 @@ class ContextActor:
     def _put(self, round: int, plan: pa.Table) -> None:
         self.open_rounds = {round: ray.put(candidates(plan, self.seeds, self.context.texts))}
 
+    def _welcome(self) -> None:
+        """Seeds that samples of closed rounds became (seeds.evolve)."""
+        for file in sorted(self.out.glob("rounds/*/seeds.parquet")):
+            grown = pq.read_table(file)
+            new = grown.filter(pc.invert(pc.is_in(grown["seed"], value_set=self.seeds["seed"].combine_chunks())))
+            if new.num_rows and (file.parent / "manifest.json").exists():
+                self.seeds = pa.concat_tables([self.seeds, new])
+                self.context.welcome(new)
+
     def _restore(self) -> None:
-        """After a restart: the round in progress, less the rows that already came back."""
+        """After a restart: the seeds so far, and the round in progress, less the rows that already came back."""
+        self._welcome()
         for file in sorted(self.out.glob("rounds/*/plan.parquet")):
             if (file.parent / "manifest.json").exists():
                 continue

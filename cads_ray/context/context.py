@@ -48,8 +48,8 @@ class Context:
         `seeds` has the columns of schema.SEED. Raises ConfigError when `from_run` holds no playbook.
         """
         self.directory, self.crew, self.client, self.member, self.options = directory, crew, client, member, options
-        hints = (hint or "" for hint in seeds["seed_domain"].to_pylist())
-        self._seeds = dict(zip(seeds["seed"].to_pylist(), hints, strict=True))
+        self._seeds: dict[str, str] = {}
+        self.welcome(seeds)
         self._guard = LeakGuard(seeds)
         self._observed = Observed(options.reflections)
         saved = ContextState.load(directory)
@@ -68,6 +68,11 @@ class Context:
         child = self.state.trial.child if self.state.trial is not None else None
         lore = Lore(self.state.playbook, child, self.options.shown)
         return plan(seeds, round, self.crew, self.state.bandit, lore)
+
+    def welcome(self, seeds: pa.Table) -> None:
+        """Further seeds, of schema.SEED: each author works on them from the next plan on."""
+        hints = (hint or "" for hint in seeds["seed_domain"].to_pylist())
+        self._seeds |= dict(zip(seeds["seed"].to_pylist(), hints, strict=True))
 
     def empty_plan(self) -> pa.Table:
         return PLAN.empty_table()

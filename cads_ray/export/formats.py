@@ -91,11 +91,11 @@ def export_run(source: Source, options: Options) -> list[Path]:
 
 def samples(source: Source, facts: Facts, options: Options) -> Iterator[Sample]:
     """The kept samples in the order of their ids, one at a time."""
-    held = validation_seeds(facts.seeds, options.validation)
+    held = validation_seeds({source.roots[seed] for seed in facts.seeds}, options.validation)
     train, validation = SPLITS
     for table in source.tables(_READ):
         for row in kept(table).to_pylist():
-            split = validation if row["seed"] in held else train
+            split = validation if source.roots[row["seed"]] in held else train
             yield sample_of(row, source.blobs, split, options.provenance)
 
 

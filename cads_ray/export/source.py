@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError, StoreError
 from cads_ray.pictures import Blobs
-from cads_ray.settle import Keep
 from cads_ray.store import RoundStore
 
 ROWS = 256  # verdicts in memory at a time, with what the judges wrote
@@ -27,7 +27,10 @@ class Source:
         self.blobs = Blobs(out / "blobs")
         self._store = store
         self.about: dict[str, Any] = _read_about(out)
-        self.seeds: pa.Table = pq.read_table(out / "seeds.parquet")
+        self._own: pa.Table = pq.read_table(out / "seeds.parquet")
+        grown = [pq.read_table(file) for file in sorted(out.glob("rounds/*/seeds.parquet"))]
+        self.seeds: pa.Table = pa.concat_tables([self._own, *grown])  # with those that samples became
+        self.roots = dict(zip(*(self.seeds[name].to_pylist() for name in ("seed", "seed_root")), strict=True))
 
     def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Settled verdicts in the order of ids; of a round that is still open, as far as it came."""
@@ -51,8 +54,7 @@ class Source:
 
     def _settled(self, round: int) -> pa.Table:
         if self._store is None:
-            options = self.about["config"]["dataset"]
-            self._store = RoundStore(self.out, self.seeds, Keep(options["size"], options["siblings"]))
+            self._store = RoundStore(self.out, self._own, keep(**self.about["config"]["dataset"]))
         return dict(self._store.verdicts())[round]
 
 

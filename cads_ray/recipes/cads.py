@@ -1,10 +1,11 @@
-"""CADS as a list of stages (paper figure 2): analyze, strategize, illustrate, paint, judge_1 .. judge_K, consensus."""
+"""CADS as a list of stages (paper figure 2): analyze, strategize, illustrate, compare, paint, judge_1 .. judge_K, consensus."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
 from cads_ray.dataflow import Pool, Step
+from cads_ray.dataset.compare import compare
 from cads_ray.generate.analyze import analyze
 from cads_ray.generate.illustrate import illustrate
 from cads_ray.generate.strategize import strategize
@@ -18,7 +19,7 @@ from cads_ray.tools import Tools
 def cads(painter: Painter, rule: Rule, asking: Asking = Asking(), mender: Judge | None = None) -> tuple[Pool, ...]:
     """The pools of the pipeline, in order; each judge has its own. `mender` settles contested samples."""
     return (
-        Pool("generate", (_analyze, _strategize, _illustrate, _paint(painter))),
+        Pool("generate", (_analyze, _strategize, _illustrate, _compare, _paint(painter))),
         *(Pool(f"judge_{judge.name}", (_solve(judge, asking),)) for judge in rule.judges),
         Pool("consensus", (_consensus(rule),), actors=0),
         *(Pool("repair", (_repair(judge, rule),)) for judge in (mender,) if judge is not None),
@@ -35,6 +36,10 @@ async def _strategize(batch: pa.Table, tools: Tools) -> pa.Table:
 
 async def _illustrate(batch: pa.Table, tools: Tools) -> pa.Table:
     return await illustrate(batch, tools.client)
+
+
+async def _compare(batch: pa.Table, tools: Tools) -> pa.Table:
+    return await compare(batch, tools.past)
 
 
 def _paint(painter: Painter) -> Step:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cads_ray.errors import PictureError, SeedsError
-from cads_ray.pictures import Blobs, check
+from cads_ray.pictures import Blobs, check, perceptual_hash
 from cads_ray.schema import SEED
 from cads_ray.seeds.files import Bad, Row, rows_of
 
@@ -38,7 +38,7 @@ def read_seeds(path: str, blobs: Blobs) -> Seeds:
 
     Raises SeedsError when there is no such file, or when no seed is left.
     """
-    files = _files(path)
+    files = files_at(path, "seeds.path")
     good: dict[str, dict] = {}
     rejected: list[dict] = []
     for file in files:
@@ -56,7 +56,8 @@ def read_seeds(path: str, blobs: Blobs) -> Seeds:
     return Seeds(pa.Table.from_pylist(list(good.values()), schema=SEED), rejected)
 
 
-def _files(path: str) -> list[Path]:
+def files_at(path: str, key: str) -> list[Path]:
+    """The files that a path, a folder or a glob names. Raises SeedsError, in words about the configuration's `key`."""
     place = Path(path).expanduser()
     if place.is_dir():
         found = [file for file in sorted(place.iterdir()) if file.suffix in SUFFIXES]
@@ -67,9 +68,9 @@ def _files(path: str) -> list[Path]:
         found = [Path(name) for name in names if Path(name).is_file()]
     wrong = [file.name for file in found if file.suffix not in SUFFIXES]
     if wrong:
-        raise SeedsError(f"{wrong[0]}: seeds are read from {', '.join(SUFFIXES)} files")
+        raise SeedsError(f"{key}: {wrong[0]}: rows are read from {', '.join(SUFFIXES)} files")
     if not found:
-        raise SeedsError(f"seeds.path={path}: no such file, or a folder without {', '.join(SUFFIXES)} files")
+        raise SeedsError(f"{key}={path}: no such file, or a folder without {', '.join(SUFFIXES)} files")
     return found
 
 
@@ -92,7 +93,8 @@ def _seed(row: Row, file: Path, blobs: Blobs) -> tuple[dict | None, str]:
     if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
         return None, "choices is not a list of texts"
     try:
-        image = _picture(values.get("image"), file.parent, blobs)
+        picture = picture_bytes(values.get("image"), file.parent)
+        image = None if picture is None else blobs.put(check(picture).data)
     except PictureError as error:
         return None, str(error)
     attribution = str(values.get("attribution") or values.get("source") or "")
@@ -106,17 +108,24 @@ def _seed(row: Row, file: Path, blobs: Blobs) -> tuple[dict | None, str]:
         "seed_description": description,
         "seed_license": text["license"].strip(),
         "seed_attribution": attribution,
+        "seed_phash": None if picture is None else perceptual_hash(picture),
+        "seed_parent": None,
+        "seed_root": row.id,
+        "seed_depth": 0,
     }, ""
 
 
-def _picture(image: object, folder: Path, blobs: Blobs) -> str | None:
-    """The sha256 of the seed's picture, given as bytes, as {bytes, path} or as a path inside the seeds' folder."""
+def picture_bytes(image: object, folder: Path) -> bytes | None:
+    """The picture of a row, given as bytes, as {bytes, path} or as a path inside `folder`; None when there is none.
+
+    Raises PictureError when it cannot be read; whether it is a picture is not looked at.
+    """
     if isinstance(image, dict):
         image = image.get("bytes") or image.get("path")
     if image is None or image == "":
         return None
     if isinstance(image, bytes):
-        return blobs.put(check(image).data)
+        return image
     if not isinstance(image, str):
         raise PictureError("image is neither bytes nor a path")
     path = _inside(folder, image)
@@ -124,7 +133,7 @@ def _picture(image: object, folder: Path, blobs: Blobs) -> str | None:
         raise PictureError(f"no picture at {image[:200]}")
     if path.stat().st_size > 64 << 20:
         raise PictureError(f"the picture file {image[:200]} is larger than 64 MiB")
-    return blobs.put(check(path.read_bytes()).data)
+    return path.read_bytes()
 
 
 def _inside(folder: Path, name: str) -> Path:

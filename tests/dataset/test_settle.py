@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cads_ray.dataset.settle import Keep, Settler
+from cads_ray.dataset.words import numbers, template
 from cads_ray.schema import State
-from cads_ray.settle import Keep, Settler, numbers, template
-
-from .plain import STATES, verdict
+from tests.plain import STATES, verdict
 
 HASH = "0123456789abcdef"
 
@@ -29,8 +29,9 @@ def test_the_second_of_two_equal_samples_is_the_duplicate():
 
 
 def test_other_numbers_another_answer_or_another_picture_are_no_duplicate():
-    others = [row("b", labels=("6 cm", "8 cm")), row("c", answer="6"), row("d", phash="f" * 16)]
-    assert settle([row("a"), *others], Keep(siblings=9)) == [State.ACCEPTED] * 4
+    plain = row("a", labels=("A", "B"))
+    others = [row("b", labels=("6 cm", "8 cm")), row("c", answer="6"), row("d", labels=("B",), phash="f" * 16)]
+    assert settle([plain, *others], Keep(siblings=9)) == [State.ACCEPTED] * 4
 
 
 def test_case_space_and_a_redrawn_picture_make_no_difference():
@@ -39,7 +40,7 @@ def test_case_space_and_a_redrawn_picture_make_no_difference():
 
 
 def test_a_seed_can_be_the_twin():
-    seed = {"seed": "s", "seed_question": "What is 2 + 3?", "seed_choices": [], "seed_answer": "5"}
+    seed = {"seed": "s", "seed_question": "What is 2 + 3?", "seed_choices": [], "seed_answer": "5", "seed_phash": None}
     assert settle([row("a", question="what is 2 + 3", labels=())], seeds=[seed]) == [State.DUPLICATE]
 
 
