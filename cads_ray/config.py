@@ -105,7 +105,7 @@ class ContextConfig:
 class DatasetConfig:
     size: int | None = None  # samples to keep; None: whatever rounds.count rounds bring
     siblings: int = 3  # samples that differ in numbers alone, at most
-    quotas: dict[str, dict[str, list[float]]] = field(default_factory=dict)  # shares of size, as dataset.quotas says
+    quotas: Any = None  # shares of size, as dataset/quotas.py says; a typed mapping could not be set by an override
     decontaminate: list[str] = field(default_factory=list)  # files of benchmark questions that must not be in it
 
 
@@ -254,7 +254,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
 def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
     """{"a.b": 1} for {"a": {"b": 1}}."""
-    if not isinstance(value, dict) or (prefix and not value):
+    if not isinstance(value, dict):
         return {prefix: value}
     flat: dict[str, Any] = {}
     for key, inner in value.items():

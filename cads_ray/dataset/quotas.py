@@ -1,6 +1,6 @@
 """Quotas: the shares of dataset.size that values of domain, strategy, generator and state may and must have.
 
-    dataset.quotas={state: {adversarial: [0.4, 1]}, domain: {'*': [0, 0.25]}}
+    'dataset.quotas={state:{adversarial:[0.4,1]},domain:{*:[0,0.25]}}'     (in YAML the star needs quotes)
 
 `*` stands for every value that is not named. A largest share is never exceeded. For a smallest share room is held back
 until it is met, as long as it can be: where no closed round made such a sample, its room goes to others.
@@ -36,6 +36,8 @@ class Quotas:
 
     def __init__(self, size: int, shares: Mapping[str, Mapping[str, Sequence[float]]]):
         """Raises ConfigError, with what to write, for shares that cannot be meant."""
+        if not isinstance(shares, Mapping) or not all(isinstance(values, Mapping) for values in shares.values()):
+            raise ConfigError("dataset.quotas is a mapping, such as {state: {adversarial: [0.4, 1]}}")
         self.size = size
         self._shares = {dimension: _shares(dimension, values, size) for dimension, values in shares.items()}
 

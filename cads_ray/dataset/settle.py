@@ -38,7 +38,10 @@ class Keep:
 
 
 def keep(
-    size: int | None, siblings: int, quotas: Mapping[str, Mapping[str, Sequence[float]]], decontaminate: Sequence[str]
+    size: int | None,
+    siblings: int,
+    quotas: Mapping[str, Mapping[str, Sequence[float]]] | None,
+    decontaminate: Sequence[str],
 ) -> Keep:
     """What the configuration's `dataset` asks for. Raises ConfigError for quotas and benchmarks that cannot be meant."""
     shares = Quotas(size, quotas) if size is not None and quotas else None

@@ -93,6 +93,8 @@ def test_remembering_a_round_is_the_same_as_having_settled_it(kinds, size):
 @pytest.mark.parametrize(
     ("shares", "words"),
     [
+        ([0.4, 1], "a mapping"),
+        ({"state": 0.4}, "a mapping"),
         ({"colour": {"red": [0, 1]}}, "none of domain"),
         ({"domain": {"a": [0.4, 0.2]}}, "domain.a is not"),
         ({"domain": {"a": 0.4}}, "domain.a is not"),
