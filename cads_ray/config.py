@@ -5,13 +5,12 @@ Values only; `run` turns them into objects, and no other module sees a config.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cads_ray.errors import ConfigError
+from cads_ray.names import flatten, nearest
 
 _INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
 CONF_DIR = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "conf"
@@ -243,20 +242,3 @@ def most_rounds(config: Config) -> int:
     """How many rounds the run may have: rounds.count, and with dataset.size as many as it takes, at most rounds.max."""
     rounds = config.rounds
     return rounds.count if config.dataset.size is None else max(rounds.count, rounds.max)
-
-
-def nearest(name: str, allowed: Iterable[str]) -> str:
-    """Words that point to what was probably meant."""
-    options = list(allowed)
-    close = difflib.get_close_matches(name, options, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"one of {', '.join(options[:20]) or 'nothing'}"
-
-
-def flatten(value: Any, prefix: str = "") -> dict[str, Any]:
-    """{"a.b": 1} for {"a": {"b": 1}}."""
-    if not isinstance(value, dict):
-        return {prefix: value}
-    flat: dict[str, Any] = {}
-    for key, inner in value.items():
-        flat |= flatten(inner, f"{prefix}.{key}" if prefix else str(key))
-    return flat
