@@ -84,6 +84,8 @@ def _seed(number: int) -> dict:
         "seed_question": f"A seed's question {number}?",
         "seed_answer": str(number),
         "seed_choices": [],
+        "seed_root": f"seed/{number}.x",
+        "seed_depth": 0,
         "seed_license": ("CC-BY-4.0", "MIT", "")[number % 3],
         "seed_attribution": "A | Book" if number % 2 else "",
     }
