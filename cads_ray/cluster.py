@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
+from cads_ray.errors import ClusterDown
+
+STARTS = (
+    3  # Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached
+)
+
 
 @contextmanager
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
@@ -25,17 +31,25 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
 
 
 def start_ray(address: str | None, verbose: bool) -> None:
-    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`."""
+    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`. Raises ClusterDown."""
     import ray
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    ray.init(
-        address=address,
-        include_dashboard=False if address is None else None,
-        log_to_driver=verbose,
-        logging_level=logging.INFO if verbose else logging.ERROR,
-        ignore_reinit_error=True,
-    )
+    for left in reversed(range(STARTS)):
+        try:
+            ray.init(
+                address=address,
+                include_dashboard=False if address is None else None,
+                log_to_driver=verbose,
+                logging_level=logging.INFO if verbose else logging.ERROR,
+                ignore_reinit_error=True,
+            )
+            return
+        except Exception as error:
+            ray.shutdown()
+            if not left:
+                told = " ".join(str(error).split())[:200]
+                raise ClusterDown(f"Ray did not start: {told} Run the same command again to continue") from error
 
 
 def stop_ray() -> None:

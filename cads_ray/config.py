@@ -71,6 +71,7 @@ class PaintConfig:
     backend: str = "auto"  # auto | svg | vega | hosted
     drafter: str | None = None  # the member that writes SVG or Vega-Lite
     artist: str | None = None  # the image model
+    check: str | None = None  # a member that sees and lists what in a picture contradicts its words; then one redraw
 
 
 @dataclass
@@ -212,14 +213,13 @@ def _check_roles(config: Config) -> None:
     """Each role names members that exist, and no pool is empty."""
     for key, names in (("generate.members", config.generate.members), ("judge.members", config.judge.members)):
         if not names:
-            raise ConfigError(
-                f"{key} is empty: name at least one of {', '.join(config.models.members) or 'models.members'}"
-            )
+            raise ConfigError(f"{key} is empty: name some of {', '.join(config.models.members) or 'models.members'}")
         if len(set(names)) < len(names):
             raise ConfigError(f"{key} names a member twice")
     single = {
         "paint.drafter": config.paint.drafter,
         "paint.artist": config.paint.artist,
+        "paint.check": config.paint.check,
         "judge.grader": config.judge.grader,
         "judge.repair": config.judge.repair,
         "context.reflector": config.context.reflector,

@@ -98,6 +98,12 @@ class HubError(CadsError):
     exit_code = 3
 
 
+class ClusterDown(CadsError):
+    """Ray did not start or could not be reached; the same command may work later."""
+
+    exit_code = 3
+
+
 class ReplyError(CadsError):
     """A reply arrived but does not hold what the prompt asked for, after all repairs and repeats."""
 

@@ -24,13 +24,22 @@ SHIPPED = "http://shipped-server/v1"  # stands in a pool for the address that th
 
 
 def members(config: Config) -> list[Member]:
-    """The pool. Raises ConfigError for a member that cannot be."""
+    """The pool. Raises ConfigError for a member that cannot be, or cannot do what it is there for."""
+    checker = config.models.members.get(config.paint.check or "")
+    if checker is not None and checker.sees != Sees.PICTURE:
+        raise ConfigError(f"paint.check={config.paint.check}: it must see pictures (sees: picture)")
     return [Member(name, **asdict(member)) for name, member in config.models.members.items()]
 
 
 def used(config: Config) -> list[Member]:
     """The members that have a role in this run."""
-    roles = {*config.generate.members, *config.judge.members, config.paint.drafter, config.paint.artist}
+    roles = {
+        *config.generate.members,
+        *config.judge.members,
+        config.paint.drafter,
+        config.paint.artist,
+        config.paint.check,
+    }
     roles |= {config.context.reflector, config.judge.grader, config.judge.repair}
     return [member for member in members(config) if member.name in roles]
 
@@ -74,7 +83,7 @@ def absences(config: Config) -> tuple[frozenset[str], int]:
 
 def required(config: Config) -> list[str]:
     """Members without whom no row can be finished, and no round's lesson drawn."""
-    others = (config.paint.drafter, config.paint.artist, config.context.reflector)
+    others = (config.paint.drafter, config.paint.artist, config.paint.check, config.context.reflector)
     return [*config.generate.members, *(name for name in others if name is not None)]
 
 

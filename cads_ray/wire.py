@@ -187,5 +187,5 @@ def pools(config: Config) -> tuple[Pool, ...]:
     """The stages of the recipe, with their values bound."""
     from cads_ray.recipes.cads import cads
 
-    painter = Painter(config.paint.backend, config.paint.drafter, config.paint.artist)
+    painter = Painter(config.paint.backend, config.paint.drafter, config.paint.artist, config.paint.check)
     return cads(painter, rule_of(config), asking_of(config), mender_of(config))

@@ -12,6 +12,7 @@ from cads_ray.embedded.drawing import painter
 from cads_ray.embedded.members import READER, STUDY, abilities_of
 from cads_ray.embedded.reading import reader
 from cads_ray.embedded.reading.description import reading_of_description
+from cads_ray.embedded.reading.labels import missing
 from cads_ray.embedded.reading.transcript import recalled, written
 from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.base import Problem
@@ -60,6 +61,7 @@ class EmbeddedClient:
             "strategize": self._teach,
             "illustrate": self._teach,
             "draw": self._draw,
+            "check": self._check,
             "solve": self._solve,
             "reflect": self._reflect,
             "optimize": self._reflect,
@@ -91,6 +93,10 @@ class EmbeddedClient:
 
     async def _draw(self, request: Request) -> Value:
         return await self._run(lambda: painter.draw(request.fields))
+
+    async def _check(self, request: Request) -> Value:
+        reading = await self._reading(request.images[0], abilities_of(request.member).resolution)
+        return await self._run(lambda: {"faults": missing(request.fields["description"], reading)})
 
     async def _solve(self, request: Request) -> Value:
         abilities, fields = abilities_of(request.member), request.fields

@@ -77,7 +77,7 @@ class Pool:
             "extra": dict(member.extra),
             "temperature": member.temperature,
             "max_tokens": member.max_tokens,
-            "draws": member.draws if request.task == "picture" else None,
+            "draws": member.draws if REPLIES[request.task] is None else None,
             "blind": True if request.images and member.sees is not Sees.PICTURE else None,
         }
         schema = REPLIES[request.task] if member.schema else None

@@ -28,6 +28,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "illustrate": (*_SEED, "strategy_text", "question", "choices", "answer", "rationale"),
     "draw": ("visual_prompt", "language", "error", "previous"),
     "picture": ("visual_prompt",),
+    "check": ("description",),
+    "repaint": ("visual_prompt", "faults"),
     "solve": ("question", "choices", "description"),
     "compare": ("question", "choices", "first", "second"),
     "reflect": (
@@ -43,7 +45,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "optimize": ("insights", "candidates", "limits"),
 }
-LISTS = frozenset({"choices", "concepts", "insights", "candidates"})  # fields whose value is a list of texts
+LISTS = frozenset({"choices", "concepts", "insights", "candidates", "faults"})  # fields whose value is a list of texts
 NAMES = tuple(sorted({name for names in FIELDS.values() for name in names}))
 
 TEXT: Schema = {"type": "string"}
@@ -72,6 +74,8 @@ REPLIES: dict[str, Schema | None] = {
     "illustrate": _object(visual_prompt=TEXT),
     "draw": _object(language=_one_of("svg", "vega-lite"), source=TEXT),
     "picture": None,
+    "check": _object(faults=TEXTS),
+    "repaint": None,
     "solve": _object(reasoning=TEXT, answer=TEXT),
     "compare": _object(reasoning=TEXT, verdict=_one_of("same", "different", "unclear")),
     "reflect": _object(

@@ -86,7 +86,7 @@ def test_which_failures_are_recorded_is_decided_for_every_error():
     assert retryable <= asked_again
     # A new error has to be put on one side.
     assert known - FINAL == {
-        *("CadsError", "ConfigError", "SeedsError", "StoreError", "PromptError", "AccountingError"),
+        *("CadsError", "ConfigError", "SeedsError", "StoreError", "PromptError", "AccountingError", "ClusterDown"),
         *(
             "ProviderError",
             "RateLimited",
@@ -95,6 +95,7 @@ def test_which_failures_are_recorded_is_decided_for_every_error():
             "ProviderDown",
             "BudgetExceeded",
             "LedgerMiss",
+            "ClusterDown",
             "ModelDown",
             "UnknownModel",
         ),

@@ -68,8 +68,9 @@ def read_images(body: Any) -> Asked:
         raise InvalidRequest("prompt must be a text")
     model = str(body.get("model") or "")
     task, fields = parse_task(prompt)
-    fields = fields if task == "picture" else {"visual_prompt": prompt}
-    return Asked(model, Request(model, "picture", fields), tokens(len(prompt)), picture=True)
+    if task not in ("picture", "repaint"):
+        task, fields = "picture", {"visual_prompt": prompt}
+    return Asked(model, Request(model, task, fields), tokens(len(prompt)), picture=True)
 
 
 def _request(model: str, text: str, images: tuple[str, ...]) -> Request | None:
