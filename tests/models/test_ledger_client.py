@@ -96,6 +96,7 @@ def test_which_failures_are_recorded_is_decided_for_every_error():
             "BudgetExceeded",
             "LedgerMiss",
             "ClusterDown",
+            "HubError",
             "ModelDown",
             "UnknownModel",
         ),
