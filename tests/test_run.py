@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -131,6 +132,28 @@ def test_an_interrupted_run_continues_to_the_same_dataset(finished, home):
     assert continued.returncode == 0, continued.stdout + continued.stderr
     whole, _ = finished
     assert dataset_bytes(home / "cut") == dataset_bytes(whole)
+
+
+def test_a_second_interrupt_ends_at_once(home):
+    """The first would wait for Ray and write what is there; the second leaves that to the next run."""
+    run = subprocess.Popen(
+        command("out=twice"),
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not (home / "twice" / "rounds").exists():
+        assert run.poll() is None, run.communicate()
+        select.select([run.stdout], [], [], 0.2)
+    run.send_signal(signal.SIGINT)
+    run.send_signal(signal.SIGTERM)  # not SIGINT again: two pending signals of a kind are one
+    output, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Traceback" not in errors
+    assert "samples kept" not in output
+    assert not (home / "twice" / "report.html").exists()
 
 
 @pytest.mark.parametrize(
