@@ -21,7 +21,9 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
 
     Most of Ray's start is waiting for processes of its own, so seeds are read and modules imported meanwhile.
     """
-    with ThreadPoolExecutor(1) as thread:  # it stays as long as Ray: Linux ends what a thread started when that thread ends
+    with ThreadPoolExecutor(
+        1
+    ) as thread:  # it stays as long as Ray: Linux ends what a thread started when that thread ends
         up = thread.submit(start_ray, address, verbose)
         try:
             yield up
