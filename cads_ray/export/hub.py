@@ -14,6 +14,7 @@ def push_to_hub(folder: Path, repository: str) -> str:
     missing client, Unauthorized when the Hub refuses the token, HubError when it cannot be reached or does not take it.
     """
     try:
+        from httpx import TransportError  # what huggingface_hub speaks through
         from huggingface_hub import HfApi
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError
     except ImportError:
@@ -35,6 +36,6 @@ def push_to_hub(folder: Path, repository: str) -> str:
         if status in (401, 403):
             raise Unauthorized(f"the Hub refuses to write {repository} ({status}): set HF_TOKEN; {again}") from None
         raise HubError(f"the Hub did not take {repository} ({status}); {again}") from None
-    except OSError as error:  # also httpx's and requests' errors of connection
+    except (OSError, TransportError) as error:
         raise HubError(f"the Hub cannot be reached ({type(error).__name__}); {again}") from None
     return str(address)
