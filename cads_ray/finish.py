@@ -15,6 +15,7 @@ from cads_ray.export.formats import Options, export_run
 from cads_ray.export.history import versions
 from cads_ray.export.report import report
 from cads_ray.export.source import Source
+from cads_ray.jury import audit, jury, words_of, write_agreement
 from cads_ray.models.ledger import Tally
 from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
@@ -43,9 +44,13 @@ def finish(
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
-    page = report(store.verdicts(), summary.accounts, store.seeds(), playbooks, blobs, _about(out, summary, seeds))
+    judges = jury(config, (table for _, table in store.verdicts()), words_of(out))
+    about = _about(out, summary, seeds) | {"agreement": write_agreement(out, judges)}
+    page = report(store.verdicts(), summary.accounts, store.seeds(), playbooks, blobs, about)
     write_text(page, out / "report.html")
     show(summary, console)
+    if config.judge.audit:
+        audit(config, out, judges, console)
     for line in missing(config, store, summary.total):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     for place in (*written, out / "report.html"):

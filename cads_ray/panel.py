@@ -22,6 +22,8 @@ def check_panel(config: Config) -> None:
         raise ConfigError(
             f"judge.grader={panel.grader}: the embedded programs cannot compare answers; name a hosted model"
         )
+    if panel.audit and panel.decide_early:
+        raise ConfigError("judge.audit compares rules on the votes of all judges: judge.decide_early=false")
     if panel.consensus == "posterior":
         for key, asked in (("decide_early", panel.decide_early), ("repair", panel.repair is not None)):
             if asked:

@@ -39,7 +39,7 @@ def test_a_wrong_option_is_refused_with_a_hint(override, message):
         composed(override)
 
 
-@pytest.mark.parametrize("experiment", ["demo", "smoke", "paper", "open", "budget", "mixed"])
+@pytest.mark.parametrize("experiment", ["demo", "smoke", "paper", "open", "budget", "mixed", "audit"])
 def test_every_experiment_composes(experiment):
     assert composed(f"experiment={experiment}").rounds.count >= 1
 

@@ -21,6 +21,7 @@ LAYERS = [
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
     ["bill", "preview", "summary", "progress", "provenance", "quiet"],
     ["panel"],
+    ["jury"],
     ["finish", "wire", "hosted", "intake"],
     ["door"],
     ["run"],

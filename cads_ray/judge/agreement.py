@@ -35,7 +35,7 @@ class Heard:
 
 
 def agreement(judged: Sequence[Row], truths: Mapping[str, str] = {}) -> dict[str, Any]:
-    """The tables as plain values: {judges, pairs, fleiss, effective_votes, self_preference, posterior, samples, audited}.
+    """The tables as plain values: {samples, audited, unasked, judges, pairs, fleiss, effective_votes, ...}.
 
     `judged` are verdict rows with votes; `truths` maps the ids of audited ones to the right answer.
     """
@@ -50,6 +50,7 @@ def agreement(judged: Sequence[Row], truths: Mapping[str, str] = {}) -> dict[str
     return {
         "samples": len(heard),
         "audited": len(audited),
+        "unasked": sum(len(names) - sum(map(_sees, row["votes"])) for row in judged),  # judge.decide_early
         "judges": [_judge(name, judged, heard, audited, coins) for name in names],
         "pairs": pairs,
         "fleiss": fleiss([(sum(votes), len(votes)) for votes in binary]),

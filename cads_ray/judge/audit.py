@@ -112,10 +112,7 @@ def _lines(samples: Sequence[Sample], kept: Mapping[str, np.ndarray]) -> list[Li
     drawn = np.random.default_rng(0).multinomial(len(cells), [1 / len(cells)] * len(cells), RESAMPLES)
     weights = np.vstack([np.ones(len(cells)), drawn])[:, at]
     figures = {
-        name: (
-            weights @ (mask * right) / np.maximum(weights @ mask, 1e-9),
-            weights @ (mask * right) / (weights @ right),
-        )
+        name: (_share(weights @ (mask * right), weights @ mask), _share(weights @ (mask * right), weights @ right))
         for name, mask in kept.items()
     }
     base = figures[BASE][0]
@@ -127,12 +124,17 @@ def _lines(samples: Sequence[Sample], kept: Mapping[str, np.ndarray]) -> list[Li
             precision_interval=_interval(precision),
             recall=float(recall[0]),
             recall_interval=_interval(recall),
-            sound=float((mask * sound).sum() / max(mask.sum(), 1e-9)),
+            sound=float(_share((mask * sound).sum(keepdims=True), mask.sum(keepdims=True))[0]),
             ahead=float((precision - base)[0]),
             ahead_interval=_interval(precision - base),
         )
         for (name, mask), (precision, recall) in zip(kept.items(), figures.values(), strict=True)
     ]
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """NaN where there is nothing to have a share of; intervals pass over it."""
+    return np.divide(part, whole, out=np.full_like(whole, np.nan), where=whole > 0)
 
 
 def _cell(sample: Sample) -> tuple[str, str]:

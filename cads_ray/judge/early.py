@@ -15,8 +15,11 @@ from cads_ray.stage import Row
 _NOBODY = "\0"  # an answer that nobody gave and that equals no other
 
 
-def settled(row: Row, rule: Rule) -> bool:
-    """Whether the votes that `row` has decide its state, whatever the judges without a vote would say."""
+def settled(row: Row, judge: str, rule: Rule) -> bool:
+    """Whether `judge` need not be asked: the votes that `row` has decide its state, whatever the judges without a vote
+    would say, or this one's vote counts nowhere."""
+    if rule.name != "paper" and judge == row["author"]:
+        return True
     votes = [row[f"vote_{judge.name}"] for judge in rule.judges if row.get(f"vote_{judge.name}") is not None]
     left = [judge.name for judge in rule.judges if judge.counts and f"vote_{judge.name}" not in row]
     left = [name for name in left if rule.name == "paper" or name != row["author"]]

@@ -41,20 +41,20 @@ class Asking:
     """How a judge is asked.
 
     `samples`: how often, the majority of its answers being its vote. `swap_choices`: with the choices in an order of its
-    own. `grader`: the member that decides what the matcher's rules leave undecided. `settled`: of which rows the state
-    can no longer change, so that they are not asked about.
+    own. `grader`: the member that decides what the matcher's rules leave undecided. `settled`: which rows a
+    judge need not be asked about, since their state can no longer change.
     """
 
     samples: int = 1
     swap_choices: bool = False
     grader: str | None = None
-    settled: Callable[[Row], bool] | None = None
+    settled: Callable[[Row, str], bool] | None = None
 
 
 async def solve(batch: pa.Table, client: Client, judge: Judge, asking: Asking = Asking()) -> pa.Table:
     """Append the judge's vote to each row, none where the state is settled; a judge that fails is absent, never wrong."""
     table = rows(batch)
-    wanted = [alive(row) and not (judge.counts and asking.settled and asking.settled(row)) for row in table]
+    wanted = [alive(row) and not (judge.counts and asking.settled and asking.settled(row, judge.name)) for row in table]
     asked = [row for row, wants in zip(table, wanted, strict=True) if wants]
     requests = [solve_request(row, judge, asking, draw) for row in asked for draw in range(asking.samples)]
     replies = await client.complete(requests)

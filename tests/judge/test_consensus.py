@@ -75,6 +75,33 @@ def test_the_blind_probe_never_counts():
     assert (decided["state"], decided["consensus"], decided["consensus_all"]) == (State.UNSOLVABLE, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("blind", "found", "reason"),
+    [
+        ("keep", State.ACCEPTED, ""),
+        ("tag", State.ACCEPTED, "answered without the picture by blind"),
+        ("drop", State.EXCLUDED, "answered without the picture by blind"),
+    ],
+)
+def test_what_a_blind_probe_solves_is_kept_tagged_or_dropped(blind, found, reason):
+    rule = Rule("independent", (*JUDGES, BLIND), blind=blind)
+    decided = decide(ROW, [*votes("mmmm"), vote("blind", "m", sees=Sees.NOTHING)], rule)
+    assert (decided["state"], decided["reason"]) == (found, reason)
+    unsolved = decide(ROW, [*votes("mmmm"), vote("blind", "o", "9", sees=Sees.NOTHING)], rule)
+    assert (unsolved["state"], unsolved["reason"]) == (State.ACCEPTED, "")
+    dead = decide(ROW, [*votes("oooo"), vote("blind", "m", sees=Sees.NOTHING)], rule)
+    assert dead["state"] == State.UNSOLVABLE
+
+
+def test_the_dissent_rule_can_be_added_to_paper_and_taken_from_independent():
+    same = {"b": "7", "c": "7", "d": "7"}
+    for name, dissent, expected in [
+        *(("paper", None, State.ADVERSARIAL), ("paper", True, State.CONTESTED)),
+        *(("independent", None, State.CONTESTED), ("independent", False, State.UNSOLVABLE)),
+    ]:
+        assert decide(ROW, votes("mooo", same), Rule(name, JUDGES, dissent=dissent))["state"] == expected
+
+
 def test_the_quorum_can_be_set():
     assert state("mm-x", quorum=1) == State.ACCEPTED
     assert state("mmm-", quorum=3) == State.FAILED

@@ -1,0 +1,103 @@
+"""What a run says about its judges: agreement.json, and where the truth is known the audit of every rule (audit.json)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from cads_ray.config import Config
+from cads_ray.context.playbook import Playbook
+from cads_ray.embedded.truth import Truth, truths
+from cads_ray.judge.agreement import agreement
+from cads_ray.judge.audit import Line, audited, compare, strata
+from cads_ray.judge.consensus import Rule
+from cads_ray.panel import rule_of
+from cads_ray.schema import State
+from cads_ray.stage import Row, alive
+from cads_ray.store import write_text
+
+READS = (
+    *("id", "seed", "author", "concepts", "strategy", "level", "variation", "insights", "question", "choices"),
+    *("answer", "unit", "tolerance", "votes", "state", "error_stage"),
+)
+
+
+@dataclass(frozen=True)
+class Jury:
+    """The judged samples of a run, and the truth of those that embedded teachers wrote."""
+
+    judged: list[Row]
+    truths: dict[str, Truth]
+
+    def agreement(self) -> dict[str, Any]:
+        return agreement(self.judged, {id: truth.answer for id, truth in self.truths.items()})
+
+
+def jury(config: Config, verdicts: Iterable[pa.Table], words: Mapping[str, str]) -> Jury:
+    """`words`: insight id -> its text, for what the teachers were told. Duplicates count once, failed samples never."""
+    rows = [row for table in verdicts for row in table.select(READS).to_pylist()]
+    judged = [row for row in rows if alive(row) and row["votes"] and row["state"] != State.DUPLICATE]
+    members = config.models.members.items()
+    programs = {name: member.model for name, member in members if member.provider == "embedded"}
+    return Jury(judged, truths(judged, programs, words))
+
+
+def words_of(out: Path) -> dict[str, str]:
+    """What each insight of the run told the teachers, by id."""
+    books = (Playbook.load(path) for path in sorted((out / "context").glob("[0-9]*.json")))
+    return {insight.id: insight.words for book in books for insight in book.insights}
+
+
+def write_agreement(out: Path, jury: Jury) -> dict[str, Any]:
+    """Write and return the table of agreement."""
+    table = jury.agreement()
+    write_text(json.dumps(table, indent=1) + "\n", out / "agreement.json")
+    return table
+
+
+def audit(config: Config, out: Path, jury: Jury, console: Console) -> None:
+    """Write and print what each rule would keep, against the truth."""
+    samples = audited(jury.judged, jury.truths)
+    if not samples:
+        console.print("judge.audit: no sample has a known truth; only embedded teachers know it", highlight=False)
+        return
+    rule = rule_of(config)
+    lines = compare(samples, rule)
+    by_c = {column: strata(samples, rule, column) for column in ("consensus", "consensus_all")}
+    text = json.dumps({"samples": len(samples), "rules": [asdict(line) for line in lines], "strata": by_c}, indent=1)
+    write_text(text + "\n", out / "audit.json")
+    for table in tables(lines, by_c["consensus"], rule):
+        console.print(table)
+
+
+def tables(lines: Sequence[Line], by_c: Sequence[Mapping[str, Any]], rule: Rule) -> list[Table]:
+    """The audit as a person reads it: rules, then strata of C."""
+    rules = Table(title="rules against the truth", box=None, pad_edge=False, header_style="bold", title_justify="left")
+    rules.add_column("rule")
+    for name in ("kept", "precision", "95%", "recall", "95%", "sound", "precision to default", "95%"):
+        rules.add_column(name, justify="right")
+    for line in lines:
+        figures = (
+            *(f"{line.kept:.3f}", f"{line.precision:.3f}", _span(line.precision_interval)),
+            *(f"{line.recall:.3f}", _span(line.recall_interval), f"{line.sound:.3f}"),
+            *(f"{line.ahead:+.3f}", _span(line.ahead_interval, "+.3f")),
+        )
+        rules.add_row(line.rule, *figures)
+    title = "right keys by C" + ("" if rule.name == "paper" else ", the author's own vote left out")
+    levels = Table(title=title, box=None, pad_edge=False, header_style="bold", title_justify="left")
+    for name in ("C", "samples", "right", "95%"):
+        levels.add_column(name, justify="right")
+    for level in by_c:
+        levels.add_row(str(level["C"]), str(level["samples"]), f"{level['right']:.3f}", _span(level["interval"]))
+    return [rules, levels]
+
+
+def _span(interval: Sequence[float], form: str = ".3f") -> str:
+    return " to ".join(format(value, form) for value in interval)

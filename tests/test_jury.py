@@ -1,0 +1,61 @@
+"""agreement.json and the audit at the end of a run, from the plain loop over the embedded models."""
+
+import io
+import json
+
+import pyarrow as pa
+import pytest
+from rich.console import Console
+
+from cads_ray.door import compose
+from cads_ray.embedded.families import FAMILIES
+from cads_ray.embedded.members import MEMBERS
+from cads_ray.embedded.teachers import strategize
+from cads_ray.jury import audit, jury, write_agreement
+from cads_ray.schema import VERDICT, MetaStrategy
+
+from .judge.cast import vote
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    """Samples of two teachers with the votes of judges that know the truth, and of authors that stand by their keys."""
+    rows, family = [], next(family for family in FAMILIES if family.name == "lever")
+    for i in range(24):
+        author = ("rushed", "reverser")[i % 2]
+        told = {"concepts": [family.topic], "strategy": MetaStrategy.REVERSION.value, "insights": []}
+        problem = strategize(told | {"level": "1", "variation": str(i)}, MEMBERS[author])
+        right = strategize(told | {"level": "1", "variation": str(i)}, MEMBERS["layered"])["answer"]
+        marks = "m" if right == problem["answer"] else "o"
+        votes = [
+            vote(name, "m" if name == author else marks, "" if marks == "m" else right, problem["answer"], author)
+            for name in ("rushed", "wide", "copyist", "layered", "reverser", "textual")
+        ]
+        row = dict.fromkeys(VERDICT.names) | told | problem
+        row |= {"id": f"r{i:02d}", "seed": f"s{i % 3}", "author": author, "level": 1, "variation": i, "votes": votes}
+        rows.append(row | {"state": "accepted", "calls": []})
+    return [pa.Table.from_pylist(rows[:12], VERDICT), pa.Table.from_pylist(rows[12:], VERDICT)]
+
+
+def test_the_audit_is_printed_and_written(verdicts, tmp_path):
+    config = compose(["experiment=audit"])
+    found = jury(config, verdicts, {})
+    assert len(found.truths) == len(found.judged) == 24
+    text = io.StringIO()
+    audit(config, tmp_path, found, Console(file=text, width=200))
+    assert "independent, with dissent" in text.getvalue()
+    assert "posterior, without dissent" in text.getvalue()
+    rules = {line["rule"]: line for line in json.loads((tmp_path / "audit.json").read_text())["rules"]}
+    assert rules["no judge"]["precision"] < 1.0 == rules["independent, with dissent"]["precision"]
+    table = write_agreement(tmp_path, found)
+    assert json.loads((tmp_path / "agreement.json").read_text()) == json.loads(json.dumps(table))
+    assert table["audited"] == 24
+
+
+def test_hosted_authors_have_no_known_truth(verdicts, tmp_path):
+    config = compose(["experiment=audit"])
+    for member in config.models.members.values():
+        member.provider = "openai"
+    text = io.StringIO()
+    audit(config, tmp_path, jury(config, verdicts, {}), Console(file=text))
+    assert "no sample has a known truth" in text.getvalue()
