@@ -26,6 +26,7 @@ FREE = (
     "judge.audit",
     "dataset.quotas",
     "models.server",
+    "ablation.",
 )
 FREE_MEMBER = ("max_in_flight", "rpm", "tpm", "timeout_s", "api_key_env", "base_url", "usd_")
 

@@ -145,6 +145,13 @@ class DataflowConfig:
 
 
 @dataclass
+class AblationConfig:
+    arms: list[str] = field(default_factory=list)  # of ablation.arms; none: a plain run
+    seeds: int = 5  # of the random generator: random_seed, random_seed + 1, ...
+    draws: int = 2  # measured samples per held-out seed and author
+
+
+@dataclass
 class Config:
     out: str = "runs/demo"
     random_seed: int = 0
@@ -164,6 +171,7 @@ class Config:
     retries: RetriesConfig = field(default_factory=RetriesConfig)
     ray: RayConfig = field(default_factory=RayConfig)
     dataflow: DataflowConfig = field(default_factory=DataflowConfig)
+    ablation: AblationConfig = field(default_factory=AblationConfig)
 
 
 CHOICES = {
@@ -177,7 +185,7 @@ CHOICES = {
 FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
 POSITIVE = (
     *("rounds.count", "rounds.max", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
-    *("dataset.siblings", "context.max_insights", "context.max_tokens"),
+    *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
 )
 
 
@@ -192,8 +200,8 @@ def check(config: Config) -> None:
             raise ConfigError(f"{key}={flat[key]}: must be at least 1")
     _check_roles(config)
     check_export(config.export)
-    if config.dataset.size is not None and config.dataset.size < 1:
-        raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
+    if (size := config.dataset.size) is not None and size < 1:
+        raise ConfigError(f"dataset.size={size}: must be at least 1")
     if config.dataset.quotas and config.dataset.size is None:
         raise ConfigError("dataset.quotas are shares of dataset.size: set dataset.size=N too")
 

@@ -54,6 +54,10 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     members(config)
     check_panel(config)
     check_budget(config, used(config))
+    if config.ablation.arms:
+        from cads_ray.ablation.study import ablate
+
+        return ablate(config, console)
     kept = keep(**asdict(config.dataset))
     out = make_run_dir(config.out)
     seeds = read_the_seeds(config, out)

@@ -23,6 +23,7 @@ LAYERS = [
     ["panel"],
     ["jury"],
     ["finish", "wire", "hosted", "intake"],
+    ["ablation"],
     ["door"],
     ["run"],
 ]
