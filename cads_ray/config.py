@@ -11,6 +11,7 @@ from typing import Any
 
 from cads_ray.errors import ConfigError
 from cads_ray.names import flatten, nearest
+from cads_ray.studies import AblationConfig
 
 _INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
 CONF_DIR = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "conf"
@@ -145,13 +146,6 @@ class DataflowConfig:
 
 
 @dataclass
-class AblationConfig:
-    arms: list[str] = field(default_factory=list)  # of ablation.arms; none: a plain run
-    seeds: int = 5  # of the random generator: random_seed, random_seed + 1, ...
-    draws: int = 2  # measured samples per held-out seed and author
-
-
-@dataclass
 class Config:
     out: str = "runs/demo"
     random_seed: int = 0
@@ -200,8 +194,8 @@ def check(config: Config) -> None:
             raise ConfigError(f"{key}={flat[key]}: must be at least 1")
     _check_roles(config)
     check_export(config.export)
-    if (size := config.dataset.size) is not None and size < 1:
-        raise ConfigError(f"dataset.size={size}: must be at least 1")
+    if config.dataset.size is not None and config.dataset.size < 1:
+        raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
     if config.dataset.quotas and config.dataset.size is None:
         raise ConfigError("dataset.quotas are shares of dataset.size: set dataset.size=N too")
 
