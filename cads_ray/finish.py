@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.shortfall import Effort, shortfall
 from cads_ray.export.formats import Options, export_run
 from cads_ray.export.history import versions
-from cads_ray.export.report import report
+from cads_ray.export.report import write_report
 from cads_ray.export.source import Source
 from cads_ray.jury import audit, jury, words_of, write_agreement
 from cads_ray.models.ledger import Tally
+from cads_ray.overview import overview
 from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
 from cads_ray.seeds.read import Seeds
@@ -33,7 +35,7 @@ def finish(
     console: Console,
     whole: Config | None = None,
 ) -> None:
-    """Write the formats and report.html, and print the summary; of a preview of `whole` also what that will take.
+    """Write the formats, summary.json and report.html, and print the summary; of a preview of `whole` also what that will take.
 
     Raises AccountingError when the states do not add up.
     """
@@ -45,13 +47,15 @@ def finish(
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
     judges = jury(config, (table for _, table in store.verdicts()), words_of(out))
-    about = _about(out, summary, seeds) | {"agreement": write_agreement(out, judges)}
-    page = report(store.verdicts(), summary.accounts, store.seeds(), playbooks, blobs, about)
-    write_text(page, out / "report.html")
+    lines = missing(config, store, summary.total)
+    figures = overview(store) | {"missing": lines}
+    write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
+    about = figures | _about(out, summary, seeds) | {"agreement": write_agreement(out, judges)}
+    write_report(out, store.verdicts(), store.seeds(), playbooks, blobs, about)
     show(summary, console)
     if config.judge.audit:
         audit(config, out, judges, console)
-    for line in missing(config, store, summary.total):
+    for line in lines:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     for place in (*written, out / "report.html"):
         console.print(f"  {place}", highlight=False, soft_wrap=True)
@@ -79,6 +83,5 @@ def _about(out: Path, summary: Summary, seeds: Seeds) -> dict[str, Any]:
         "cost": f"{summary.bill.cost}, {summary.bill.per_kept(summary.kept)} a kept sample",
         "calls": summary.bill.calls,
         "costs": [_line(*key, line) for key, line in sorted(summary.bill.lines.items())],
-        "failures": summary.failures.most_common(),
         "rejected": seeds.rejected,
     }

@@ -19,7 +19,7 @@ LAYERS = [
     ["generate", "judge", "context", "dataset"],
     ["tools", "rewards"],
     ["cluster", "rounds", "dataflow", "store", "export", "recipes"],
-    ["bill", "preview", "summary", "progress", "provenance", "quiet"],
+    ["bill", "preview", "summary", "overview", "progress", "provenance", "quiet"],
     ["panel"],
     ["jury"],
     ["finish", "wire", "hosted", "intake"],

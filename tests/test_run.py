@@ -96,7 +96,7 @@ def test_the_report_holds_every_sample_and_no_markup_of_a_model(finished):
     page = (out / "report.html").read_text()
     data = page.partition('<script id="data" type="application/json">')[2].partition("</script>")[0]
     assert "<" not in data
-    assert len(json.loads(data)["samples"]) == 12
+    assert len(json.loads(data)["index"]["id"]) == 12
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
