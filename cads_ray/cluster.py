@@ -10,9 +10,11 @@ from contextlib import contextmanager
 
 from cads_ray.errors import ClusterDown
 
-STARTS = (
-    3  # Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached
-)
+# Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached.
+STARTS = 3
+# Read when Ray is imported. Set to 0, all its processes listen to 127.0.0.1 alone, as they always do on Windows and macOS;
+# else every one of them listens to the whole network. (ray.init turns _node_ip_address="127.0.0.1" into the outer address.)
+LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 
 @contextmanager
@@ -21,9 +23,10 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
 
     Most of Ray's start is waiting for processes of its own, so seeds are read and modules imported meanwhile.
     """
-    with ThreadPoolExecutor(
-        1
-    ) as thread:  # it stays as long as Ray: Linux ends what a thread started when that thread ends
+    if address is None:
+        os.environ.setdefault(LOOPBACK, "0")
+    # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
+    with ThreadPoolExecutor(1) as thread:
         up = thread.submit(start_ray, address, verbose)
         try:
             yield up

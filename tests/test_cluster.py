@@ -1,5 +1,8 @@
 """Ray up and down, and what the user hears when it stays down."""
 
+import subprocess
+import sys
+
 import pytest
 import ray
 
@@ -39,3 +42,42 @@ def test_ray_that_stays_down_is_one_line_and_resumable(failing):
         up.result()
     assert (caught.value.exit_code, len(tries)) == (3, STARTS)
     assert "\n" not in str(caught.value)
+
+
+LISTENING = """
+import os
+from pathlib import Path
+from cads_ray.cluster import cluster
+
+def of(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(found for child in children for found in of(child))]
+
+def sockets(pid):
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            yield os.readlink(handle)
+        except OSError:
+            pass
+
+with cluster(None, verbose=False) as up:
+    up.result()
+    import ray
+    ray.get(ray.remote(lambda: 1).remote())
+    mine = {socket for pid in of(os.getpid()) for socket in sockets(pid)}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in mine:
+                print("listens", fields[1].split(":")[0])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_ray_that_was_started_here_listens_to_this_machine_alone():
+    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, timeout=300)
+    addresses = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("listens")}
+    assert addresses, done.stdout + done.stderr
+    # 127.0.0.1, and the same in IPv6, as the kernel writes them
+    assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
