@@ -98,6 +98,6 @@ def shadows(post: float, its_shadow: float, tree_shadow: float, texts: tuple[str
     shapes = _tree(r, s) + line(q, s, dashed=True) + line(p, tip, color="#555555", width=6) + line(o, tip, dashed=True)
     shapes += line(o, p, width=5, color="#8c8c8c") + line(q, r, width=5, color="#8c8c8c")
     shapes += beside(texts[0], p, tip, o, size, 8) + label(
-        "?", (r[0] + 0.1 * (r[1] - s[1]) + 16, midpoint(r, s)[1]), size
+        "?", (r[0] + 0.14 * (r[1] - s[1]) + 14, midpoint(r, s)[1]), size
     )
     return shapes + dimension(o, p, texts[1], tip, size) + dimension(q, r, texts[2], s, size)
