@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cads_ray.context.advance import domains, learn, tried_next
-from cads_ray.context.candidate import TEACHING, gather
+from cads_ray.context.candidate import TEACHING, crowd, first_tried, gather, widened
 from cads_ray.context.credit import outcomes as outcomes_of
 from cads_ray.context.credit import retirements
 from cads_ray.context.editor import Editor
@@ -125,14 +125,16 @@ class Context:
         if options.mode is Mode.SHUFFLED:
             wanted = sum(bool(candidate.text) for candidate in taught)
             taught = await reflect_on_random(outcomes, self.client, self.member, wanted, options.guard)
-        backlog = tuple(gather([*state.backlog, *taught]))
-        state = replace(state, suspects=state.suspects | flawed, backlog=backlog)
+        taught = [widened(candidate, crowd(outcomes)) for candidate in taught] if options.mode.proves else taught
+        backlog = gather([*state.backlog, *taught])
+        state = replace(state, suspects=state.suspects | flawed, backlog=tuple(backlog))
         if state.trial is not None:
             return state
-        editor = Editor(state.round, backlog, self._guard, options.caps)
+        now, later = first_tried(backlog) if options.mode.proves else (backlog, [])
+        editor = Editor(state.round, now, self._guard, options.caps)
         child = editor.apply(state.playbook, retirements(state.playbook)) if options.mode.proves else state.playbook
         child = await optimize(child, editor, self.client, self.member)
-        return tried_next(replace(state, backlog=()), child, options.mode.proves)
+        return tried_next(replace(state, backlog=tuple(later)), child, options.mode.proves)
 
     def _domain(self, seed: str) -> str:
         return self.state.domains.get(seed) or self._seeds.get(seed, "")

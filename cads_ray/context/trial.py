@@ -13,7 +13,8 @@ from cads_ray.context.playbook import Insight, Kind, Playbook, Standing
 from cads_ray.context.posterior import above, better
 
 PROMOTE, DROP = 0.8, 0.2  # P(the child is better)
-PAIRS, ROUNDS = 64, 4  # a trial that is undecided after either has shown that there is little to win
+PAIRS, ROUNDS = 64, 4  # after either a trial is decided
+LIKELY = 2 / 3  # then the child is adopted if it is twice as likely to be the better one; the watch may undo it
 WINDOW = 20  # rows, in whole rounds, that a fall of the yield is judged by
 FALLEN = 0.9  # P(yield < what the parent had)
 
@@ -49,8 +50,9 @@ class Trial:
     def verdict(self) -> Verdict:
         if self.better >= PROMOTE:
             return Verdict.PROMOTE
-        spent = self.pairs >= PAIRS or self.rounds >= ROUNDS
-        return Verdict.DROP if self.better <= DROP or spent else Verdict.GO_ON
+        if self.pairs >= PAIRS or self.rounds >= ROUNDS:
+            return Verdict.PROMOTE if self.better >= LIKELY else Verdict.DROP
+        return Verdict.DROP if self.better <= DROP else Verdict.GO_ON
 
     @property
     def evidence(self) -> str:

@@ -1,4 +1,7 @@
-from cads_ray.context.candidate import gather
+import pyarrow as pa
+import pytest
+
+from cads_ray.context.candidate import crowd, first_tried, gather, widened
 from cads_ray.context.playbook import OPEN, Kind
 from tests.context.examples import ADVICE, candidate
 
@@ -28,3 +31,21 @@ def test_nothing_taught_is_nothing_gathered():
 
 def test_a_candidate_says_its_scope_and_support():
     assert candidate("Do this.", domain="physics").listed == "[do, problem, physics/*, samples: 1] Do this."
+
+
+@pytest.mark.parametrize(("rows", "domain"), [(11, OPEN), (12, "charts")])
+def test_a_scope_with_too_few_rows_is_widened(rows, domain):
+    table = pa.table({"domain": ["charts"] * rows + ["physics"] * 3})
+    assert widened(candidate("a", domain="charts"), crowd(table)).domain == domain
+
+
+def test_what_makes_samples_harder_is_tried_before_what_guards_them_and_nothing_is_lost():
+    hard = [candidate(text) for text in ("a", "b", "c")]
+    guards = [candidate(text, kind=Kind.CHECK) for text in ("d", "e", "f")]
+    seen, backlog = [], [*guards, *hard]
+    while backlog:
+        now, backlog = first_tried(backlog)
+        assert 0 < len(now) <= 2
+        assert len({each.kind for each in now}) == 1
+        seen += now
+    assert seen == hard + guards

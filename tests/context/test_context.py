@@ -220,9 +220,9 @@ def test_shuffled_evidence_brings_as_many_insights(tmp_path):
     for mode in (Mode.ADVERSARIAL, Mode.SHUFFLED):
         [world] = worlds(tmp_path, mode, 1)
         world.round(0)
-        child = world.context.state.trial.child
-        counted[mode] = (sum(len(each.evidence) for each in child.insights), {each.text for each in child.live})
-    assert counted[Mode.SHUFFLED][0] == counted[Mode.ADVERSARIAL][0]
+        state = world.context.state
+        counted[mode] = sum(len(each.evidence) for each in (*state.trial.child.insights, *state.backlog))
+    assert counted[Mode.SHUFFLED] == counted[Mode.ADVERSARIAL] > 0
 
 
 def test_it_starts_from_another_runs_playbook(tmp_path):

@@ -109,3 +109,12 @@ def test_spoilt_rows_say_nothing_about_the_yield():
         for n, state in enumerate(["failed", "duplicate", "excluded"] * 20)
     ]
     assert watch.heard(CHILD, rows).since == ((0, 0),)
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "verdict"), [(9, 7, Verdict.PROMOTE), (8, 8, Verdict.DROP), (7, 9, Verdict.DROP)]
+)
+def test_a_trial_that_ends_undecided_adopts_what_is_likelier_to_help(wins, losses, verdict):
+    open_trial = Trial(book(insight(1)), wins=wins, losses=losses, ties=10, rounds=3)
+    assert open_trial.verdict is Verdict.GO_ON
+    assert replace(open_trial, rounds=4).verdict is verdict
