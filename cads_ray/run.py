@@ -22,9 +22,6 @@ from cads_ray.cluster import cluster
 from cads_ray.config import Config, check, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import CadsError, ConfigError
-from cads_ray.export.formats import place_of
-from cads_ray.export.hub import push_to_hub
-from cads_ray.finish import finish
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import read_the_seeds
 from cads_ray.models.storage import run_name
@@ -78,8 +75,13 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
         for round in store.rounds():
             if not store.closed(round):
                 store.flush(round)
+    from cads_ray.finish import finish  # not before the first call: what it brings takes a second to import
+
     finish(config, out, store, seeds, time.monotonic() - start, console, whole)
     if not code and config.export.push_to_hub is not None:
+        from cads_ray.export.formats import place_of
+        from cads_ray.export.hub import push_to_hub
+
         console.print(f"  {push_to_hub(place_of(out, 'huggingface'), config.export.push_to_hub)}", highlight=False)
     if reason:
         console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False)
