@@ -1,42 +1,197 @@
 """Does the filter work? python benchmarks/audit.py [--seeds 5] [--out DIR] [overrides ...]
 
-experiment=audit for the random seeds 0, 1, ... in two processes, by the product's own stages in a plain loop without Ray.
-Run again on the same --out, it continues.
+experiment=audit for the random seeds 0, 1, ... in two processes, by the product's own stages in a plain loop without Ray;
+then the rules over all runs together, panels of four of the six judges, and what each option of the panel changes. Run again
+on the same --out, it continues, and asks for no reading twice.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import statistics
 import time
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from plain_loop import run_plainly
+from rich.console import Console
+
+from cads_ray.config import Config
+from cads_ray.door import compose
+from cads_ray.judge.audit import Sample, audited, compare, strata
+from cads_ray.judge.consensus import Rule, decide
+from cads_ray.judge.early import settled
+from cads_ray.judge.solve import Asking, Judge, solve
+from cads_ray.jury import READS, Jury, jury, tables
+from cads_ray.panel import rule_of
+from cads_ray.schema import KEPT, Ballot, Sees, State
+from cads_ray.wire import Wiring
+
+PANEL = 4  # judges, as in the paper
+BLIND = Judge("layered", Sees.NOTHING)  # whose solvers make no slips
 
 
-def one(seed: int, out: Path, overrides: list[str]) -> Path:
+def overrides_of(seed: int, out: Path, more: Sequence[str]) -> list[str]:
+    own = [f"random_seed={seed}", f"out={out / f'seed{seed}'}", f"ledger.dir={out / 'calls'}"]
+    return ["experiment=audit", *own, *more]
+
+
+def one(seed: int, out: Path, more: Sequence[str]) -> None:
     start, cpu = time.perf_counter(), time.process_time()
-    folder = run_plainly(
-        [
-            "experiment=audit",
-            f"random_seed={seed}",
-            f"out={out / f'seed{seed}'}",
-            f"ledger.dir={out / 'calls'}",
-            *overrides,
-        ]
-    )
+    run_plainly(overrides_of(seed, out, more))
     print(f"random seed {seed}: {time.perf_counter() - start:.0f} s, {time.process_time() - cpu:.0f} CPU-s", flush=True)
-    return folder
+
+
+def verdicts_of(seed: int, out: Path) -> list[pa.Table]:
+    """The verdicts of a run, its ids told apart from those of the others."""
+    found = []
+    for path in sorted((out / f"seed{seed}").glob("rounds/*/verdicts.parquet")):
+        table = pq.read_table(path)
+        ids = pa.array([f"{seed}-{id}" for id in table["id"].to_pylist()])
+        found.append(table.set_column(table.schema.get_field_index("id"), "id", ids))
+    return found
+
+
+def fewer(samples: Sequence[Sample], rule: Rule, console: Console) -> None:
+    """Mean over all panels of PANEL of the judges, and the worst of them."""
+    lines: dict[str, list] = {}
+    for judges in combinations(rule.judges, PANEL):
+        names = {judge.name for judge in judges}
+        cast = [[vote for vote in s.row["votes"] if vote["judge"] in names] for s in samples]
+        panel = [replace(s, row=s.row | {"votes": votes}) for s, votes in zip(samples, cast, strict=True)]
+        for line in compare(panel, replace(rule, judges=judges)):
+            lines.setdefault(line.rule, []).append(line)
+    console.print(f"\npanels of {PANEL} of the {len(rule.judges)} judges: mean over panels (worst panel)")
+    for name, found in lines.items():
+        precision, recall = [line.precision for line in found], [line.recall for line in found]
+        console.print(
+            f"{name:32s} precision {statistics.mean(precision):.3f} ({min(precision):.3f})   "
+            f"recall {statistics.mean(recall):.3f} ({min(recall):.3f})",
+            highlight=False,
+        )
+
+
+def early(samples: Sequence[Sample], rule: Rule) -> tuple[int, int, int]:
+    """Calls without and with decide_early, and the states that it changes."""
+    full = asked = changed = 0
+    for sample in samples:
+        cast = {vote["judge"]: vote for vote in sample.row["votes"]}
+        row = {key: value for key, value in sample.row.items() if key != "votes"}
+        for judge in rule.judges:
+            row[f"vote_{judge.name}"] = None if settled(row, judge.name, rule) else cast.get(judge.name)
+        votes = [row[f"vote_{judge.name}"] for judge in rule.judges if row[f"vote_{judge.name}"]]
+        full, asked = full + len(cast), asked + len(votes)
+        states = {decide(sample.row, each, rule)["state"] for each in (votes, sample.row["votes"])}
+        changed += len(states) > 1
+    return full, asked, changed
+
+
+async def blind(samples: Sequence[Sample], tables: Sequence[pa.Table], config: Config, out: Path) -> Counter[str]:
+    """Of the samples: how many a judge without the picture answers, and finds the key of."""
+    client = Wiring(config, out, out.name).tools().client
+    known = {sample.row["id"] for sample in samples}
+    ballots: Counter[str] = Counter()
+    for table in tables:
+        judged = await solve(blank(table), client, BLIND)
+        pairs = zip(judged["id"].to_pylist(), judged[f"vote_{BLIND.name}"].to_pylist(), strict=True)
+        ballots.update(vote["ballot"] for id, vote in pairs if vote and id in known)
+    return ballots
+
+
+async def swapped(tables: Sequence[pa.Table], config: Config, out: Path, rule: Rule) -> tuple[int, int]:
+    """Samples with choices, and the votes on them that permuted choices change."""
+    client = Wiring(config, out, out.name).tools().client
+    having = changed = 0
+    for table in tables:
+        mask = pa.array(
+            [
+                bool(choices) and error is None
+                for choices, error in zip(table["choices"].to_pylist(), table["error_stage"].to_pylist(), strict=True)
+            ]
+        )
+        chosen = table.filter(mask)
+        having += chosen.num_rows
+        for judge in rule.judges:
+            # The order follows from the id in the run, which has no prefix; any other order will do as well.
+            again = await solve(blank(chosen), client, judge, Asking(swap_choices=True))
+            for votes, new in zip(chosen["votes"].to_pylist(), again[f"vote_{judge.name}"].to_pylist(), strict=True):
+                old = next(vote for vote in votes if vote["judge"] == judge.name)
+                changed += old["ballot"] != new["ballot"]
+    return having, changed
+
+
+def blank(table: pa.Table) -> pa.Table:
+    """The rows as the judges find them."""
+    return table.drop_columns(["votes", "consensus", "consensus_all", "voters", "state", "reason"])
+
+
+def options(samples: Sequence[Sample], found: Sequence[pa.Table], config: Config, out: Path, console: Console) -> None:
+    """What each option of the panel changes."""
+    rule = rule_of(config)
+    for told, order in (("as configured", rule.judges), ("reversed", rule.judges[::-1])):
+        full, asked, changed = early(samples, replace(rule, judges=order))
+        console.print(
+            f"decide_early, judges {told}: {asked} of {full} calls, {changed} states changed", highlight=False
+        )
+    ballots = asyncio.run(blind(samples, found, config, out))
+    answered = ballots[Ballot.MATCH] + ballots[Ballot.OTHER]
+    console.print(
+        f"blind: {ballots[Ballot.MATCH]} of {len(samples)} solved without the picture, {answered} answered",
+        highlight=False,
+    )
+    having, changed = asyncio.run(swapped(found, config, out, rule))
+    console.print(f"swap_choices: {having} samples with choices, {changed} of their votes changed", highlight=False)
+    kept = Counter(decide(s.row, s.row["votes"], rule)["state"] for s in samples)
+    contested = [s for s in samples if decide(s.row, s.row["votes"], rule)["state"] == State.CONTESTED]
+    console.print(
+        f"kept {sum(kept[state] for state in KEPT)}; contested {len(contested)}, of which the key is right in "
+        f"{sum(s.right for s in contested)} and legible in {sum(s.sound for s in contested)}",
+        highlight=False,
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--out", default="runs/audit", type=Path)
-    arguments, overrides = parser.parse_known_args()
+    arguments, more = parser.parse_known_args()
+    seeds, out, console = range(arguments.seeds), arguments.out, Console(width=160)
     with ProcessPoolExecutor(2) as processes:
-        list(processes.map(partial(one, out=arguments.out, overrides=overrides), range(arguments.seeds)))
+        list(processes.map(partial(one, out=out, more=more), seeds))
+    config = compose(overrides_of(0, out, more))
+    found = [table for seed in seeds for table in verdicts_of(seed, out)]
+    whole: Jury = jury(config, (table.select(READS) for table in found), {})
+    samples, rule = audited(whole.judged, whole.truths), rule_of(config)
+    console.print(
+        f"{len(samples)} judged samples of known truth; {sum(not s.right for s in samples)} wrong keys", highlight=False
+    )
+    for table in tables(compare(samples, rule), strata(samples, rule), rule):
+        console.print(table)
+    for author in config.generate.members:
+        own = [s for s in samples if s.row["author"] == author]
+        console.print(
+            f"{author}: {len(own)} samples, {sum(not s.right for s in own)} wrong keys, "
+            f"{sum(s.right and not s.sound for s in own)} illegible",
+            highlight=False,
+        )
+    fewer(samples, rule, console)
+    options(samples, found, config, out / "seed0", console)
+    figures = whole.agreement()
+    console.print(
+        f"Fleiss' kappa {figures['fleiss']:.2f}; effective votes {figures['effective_votes']:.2f} of {len(rule.judges)}"
+    )
+    for judge in figures["judges"]:
+        console.print({key: judge[key] for key in ("judge", "accuracy", "estimated", "finds_the_key")})
+    for favour in figures["self_preference"]:
+        console.print(favour)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ What is lost is the exact C: the votes that were not asked for. Blind probes are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations_with_replacement
 
 from cads_ray.judge.camps import camps
 from cads_ray.judge.consensus import Rule, decide
@@ -23,24 +24,22 @@ def settled(row: Row, judge: str, rule: Rule) -> bool:
     votes = [row[f"vote_{judge.name}"] for judge in rule.judges if row.get(f"vote_{judge.name}") is not None]
     left = [judge.name for judge in rule.judges if judge.counts and f"vote_{judge.name}" not in row]
     left = [name for name in left if rule.name == "paper" or name != row["author"]]
-    return len({decide(row, [*votes, *cast], rule)["state"] for cast in _futures(row, votes, left)}) == 1
+    futures = (decide(row, [*votes, *cast], rule)["state"] for cast in _futures(row, votes, left))
+    first = next(futures)
+    return all(state == first for state in futures)
 
 
-def _futures(row: Row, votes: Sequence[Row], left: Sequence[str]) -> list[list[Row]]:
+def _futures(row: Row, votes: Sequence[Row], left: Sequence[str]) -> Iterator[list[Row]]:
     """Ways in which the remaining votes can fall that between them reach every state that can still be reached.
 
     Matches and abstentions move C and the quorum; what others say matters only through how many share an answer: one that
-    was given already, or a new one.
+    was given already, or a new one. Who says what does not matter, so ways that differ only in that are one.
     """
-    if not left:
-        return [[]]
     known = [camp.answer for camp in camps(row, votes).others]
     options = [(Ballot.MATCH, row["answer"]), (Ballot.ABSTAIN, "")]
     options += [(Ballot.OTHER, answer) for answer in (*known, _NOBODY)]
-    futures: list[list[Row]] = [[]]
-    for name in left:
-        futures = [[*cast, _vote(row, name, *option)] for cast in futures for option in options]
-    return futures
+    for cast in combinations_with_replacement(options, len(left)):
+        yield [_vote(row, name, *said) for name, said in zip(left, cast, strict=True)]
 
 
 def _vote(row: Row, judge: str, ballot: Ballot, answer: str) -> Row:
