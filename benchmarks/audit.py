@@ -12,7 +12,7 @@ import asyncio
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -20,22 +20,26 @@ from itertools import combinations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from plain_loop import run_plainly
 from rich.console import Console
 
 from cads_ray.config import Config
 from cads_ray.door import compose
+from cads_ray.embedded.truth import Truth
 from cads_ray.judge.audit import Sample, audited, compare, strata
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.early import settled
-from cads_ray.judge.solve import Asking, Judge, solve
+from cads_ray.judge.repair import repair
+from cads_ray.judge.solve import Asking, Judge, agree, solve
 from cads_ray.jury import READS, Jury, jury, tables
 from cads_ray.panel import rule_of
 from cads_ray.schema import KEPT, Ballot, Sees, State
 from cads_ray.wire import Wiring
 
 PANEL = 4  # judges, as in the paper
+MENDER = Judge("sharp", Sees.PICTURE)  # the stronger model: none of the mistakes of the panel
 BLIND = Judge("layered", Sees.NOTHING)  # whose solvers make no slips
 
 
@@ -128,12 +132,35 @@ async def swapped(tables: Sequence[pa.Table], config: Config, out: Path, rule: R
     return having, changed
 
 
+async def mended(truths: Mapping[str, Truth], tables: Sequence[pa.Table], config: Config, out: Path) -> str:
+    """What becomes of contested samples with judge.repair."""
+    client, rule = Wiring(config, out, out.name).tools().client, rule_of(config)
+    kept: Counter[bool] = Counter()
+    whole = pa.concat_tables(tables)
+    contested = whole.filter(pc.equal(whole["state"], State.CONTESTED))
+    for row in (await repair(contested, client, MENDER, rule)).to_pylist():
+        if row["state"] in KEPT:
+            kept[agree(row["answer"], truths[row["id"]].answer, row).equal is True] += 1
+    unsound = sum(not truths[id].legible for id in contested["id"].to_pylist())
+    return (
+        f"{contested.num_rows} contested ({unsound} illegible), {sum(kept.values())} kept after repair, "
+        f"{kept[True]} of them right"
+    )
+
+
 def blank(table: pa.Table) -> pa.Table:
     """The rows as the judges find them."""
     return table.drop_columns(["votes", "consensus", "consensus_all", "voters", "state", "reason"])
 
 
-def options(samples: Sequence[Sample], found: Sequence[pa.Table], config: Config, out: Path, console: Console) -> None:
+def options(
+    samples: Sequence[Sample],
+    truths: Mapping[str, Truth],
+    found: Sequence[pa.Table],
+    config: Config,
+    out: Path,
+    console: Console,
+) -> None:
     """What each option of the panel changes."""
     rule = rule_of(config)
     for told, order in (("as configured", rule.judges), ("reversed", rule.judges[::-1])):
@@ -149,6 +176,7 @@ def options(samples: Sequence[Sample], found: Sequence[pa.Table], config: Config
     )
     having, changed = asyncio.run(swapped(found, config, out, rule))
     console.print(f"swap_choices: {having} samples with choices, {changed} of their votes changed", highlight=False)
+    console.print(f"repair: {asyncio.run(mended(truths, found, config, out))}", highlight=False)
     kept = Counter(decide(s.row, s.row["votes"], rule)["state"] for s in samples)
     contested = [s for s in samples if decide(s.row, s.row["votes"], rule)["state"] == State.CONTESTED]
     console.print(
@@ -166,7 +194,7 @@ def main() -> None:
     seeds, out, console = range(arguments.seeds), arguments.out, Console(width=160)
     with ProcessPoolExecutor(2) as processes:
         list(processes.map(partial(one, out=out, more=more), seeds))
-    config = compose(overrides_of(0, out, more))
+    config = compose(overrides_of(0, out, [*more, f"judge.repair={MENDER.name}"]))
     found = [table for seed in seeds for table in verdicts_of(seed, out)]
     whole: Jury = jury(config, (table.select(READS) for table in found), {})
     samples, rule = audited(whole.judged, whole.truths), rule_of(config)
@@ -183,7 +211,7 @@ def main() -> None:
             highlight=False,
         )
     fewer(samples, rule, console)
-    options(samples, found, config, out / "seed0", console)
+    options(samples, whole.truths, found, config, out / "seed0", console)
     figures = whole.agreement()
     console.print(
         f"Fleiss' kappa {figures['fleiss']:.2f}; effective votes {figures['effective_votes']:.2f} of {len(rule.judges)}"

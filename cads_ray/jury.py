@@ -1,4 +1,5 @@
-"""What a run says about its judges: agreement.json, and where the truth is known the audit of every rule (audit.json)."""
+"""What a run says about its judges: agreement.json, the side table of contested samples (contested.jsonl), and where the
+truth is known the audit of every rule (audit.json)."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from cads_ray.context.playbook import Playbook
 from cads_ray.embedded.truth import Truth, truths
 from cads_ray.judge.agreement import agreement
 from cads_ray.judge.audit import Line, audited, compare, strata
+from cads_ray.judge.camps import camps
 from cads_ray.judge.consensus import Rule
 from cads_ray.panel import rule_of
 from cads_ray.schema import State
@@ -25,8 +27,9 @@ from cads_ray.store import write_text
 
 READS = (
     *("id", "seed", "author", "concepts", "strategy", "level", "variation", "insights", "question", "choices"),
-    *("answer", "unit", "tolerance", "votes", "state", "error_stage"),
+    *("answer", "unit", "tolerance", "rationale", "image", "votes", "state", "error_stage"),
 )
+CONTESTED = ("id", "seed", "author", "question", "choices", "image", "answer", "rationale")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,19 @@ def write_agreement(out: Path, jury: Jury) -> dict[str, Any]:
     table = jury.agreement()
     write_text(json.dumps(table, indent=1) + "\n", out / "agreement.json")
     return table
+
+
+def write_contested(out: Path, jury: Jury, rule: Rule) -> None:
+    """Write the contested samples with both answers and who gave them; most of these keys are wrong, some are not."""
+    lines = [_contested(row, rule) for row in jury.judged if row["state"] == State.CONTESTED]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    write_text(text, out / "contested.jsonl")
+
+
+def _contested(row: Row, rule: Rule) -> Row:
+    sides = camps(row, [vote for vote in row["votes"] if rule.counts(vote)])
+    told = {"dissent": sides.dissent.answer, "for_answer": sides.key.judges, "for_dissent": sides.dissent.judges}
+    return {name: row[name] for name in CONTESTED} | told
 
 
 def audit(config: Config, out: Path, jury: Jury, console: Console) -> None:

@@ -11,7 +11,8 @@ from cads_ray.door import compose
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.members import MEMBERS
 from cads_ray.embedded.teachers import strategize
-from cads_ray.jury import audit, jury, write_agreement
+from cads_ray.jury import audit, jury, write_agreement, write_contested
+from cads_ray.panel import rule_of
 from cads_ray.schema import VERDICT, MetaStrategy
 
 from .judge.cast import vote
@@ -50,6 +51,20 @@ def test_the_audit_is_printed_and_written(verdicts, tmp_path):
     table = write_agreement(tmp_path, found)
     assert json.loads((tmp_path / "agreement.json").read_text()) == json.loads(json.dumps(table))
     assert table["audited"] == 24
+
+
+def test_contested_samples_go_to_a_side_table_with_both_answers(verdicts, tmp_path):
+    config = compose(["experiment=audit"])
+    states = pa.array([["contested", "accepted"][i % 2] for i in range(12)])
+    at = verdicts[0].schema.get_field_index("state")
+    write_contested(tmp_path, jury(config, [verdicts[0].set_column(at, "state", states)], {}), rule_of(config))
+    lines = [json.loads(line) for line in (tmp_path / "contested.jsonl").read_text().splitlines()]
+    assert [line["id"] for line in lines] == [f"r{i:02d}" for i in range(0, 12, 2)]
+    split = [line for line in lines if line["dissent"]]
+    assert split
+    for line in split:
+        assert line["answer"] != line["dissent"]
+        assert (line["for_answer"], len(line["for_dissent"])) == ([], 5)
 
 
 def test_hosted_authors_have_no_known_truth(verdicts, tmp_path):

@@ -19,10 +19,10 @@ class Truth:
     legible: bool
 
 
-def truth_of(fields: Mapping[str, Any], abilities: Abilities, key: str) -> Truth | None:
-    """The truth of a sample that this teacher made of `fields` (as teachers.strategize) with the key `key`.
+def truth_of(fields: Mapping[str, Any], abilities: Abilities, question: str) -> Truth | None:
+    """The truth of a sample that this teacher made of `fields` (as teachers.strategize).
 
-    None when the teacher makes another key of them: then they are not what it was told.
+    None when the teacher asks another question of them: then they are not what it was told.
     """
     try:
         family = family_of(fields["concepts"])
@@ -30,7 +30,7 @@ def truth_of(fields: Mapping[str, Any], abilities: Abilities, key: str) -> Truth
         item = family.make(draw)
     except Refused:
         return None
-    if item.answer != key:
+    if item.question != question:
         return None
     bare = family.make(replace(draw, slips=draw.slips - {"hidden"}))
     return Truth(item.truth or item.answer, item.drawing.say() == bare.drawing.say())
@@ -53,7 +53,7 @@ def truths(rows: Iterable[Mapping[str, Any]], models: Mapping[str, str], words: 
             "variation": str(row["variation"]),
             "insights": [words.get(insight, "") for insight in row["insights"] or ()],
         }
-        truth = truth_of(fields, MEMBERS[program], row["answer"])
+        truth = truth_of(fields, MEMBERS[program], row["question"])
         if truth is not None:
             found[row["id"]] = truth
     return found

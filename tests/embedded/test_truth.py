@@ -16,7 +16,8 @@ TOPIC = {family.name: family.topic for family in FAMILIES}
 def row(author: str, family: str, strategy: MetaStrategy, variation: int) -> dict:
     told = {"concepts": [TOPIC[family]], "strategy": strategy.value, "level": 1 + variation % 3, "insights": []}
     told |= {"id": f"{author}-{family}-{variation}", "author": author, "variation": variation}
-    return told | {"answer": remake(told, MEMBERS[author]).answer}
+    item = remake(told, MEMBERS[author])
+    return told | {"question": item.question, "answer": item.answer}
 
 
 def found(author: str, family: str, strategy: MetaStrategy, draws: int = 12):
@@ -58,9 +59,9 @@ def test_every_slip_has_its_teacher():
     assert set().union(*(MEMBERS[name].misconceptions for name in AUDITED)) == set(SLIPS)
 
 
-def test_fields_that_would_make_another_key_have_no_truth():
+def test_fields_that_would_make_another_question_have_no_truth():
     told = row("rushed", "lever", MetaStrategy.PARAMETERS, 7)
-    assert truth_of(told, MEMBERS["rushed"], told["answer"]) is not None
+    assert truth_of(told, MEMBERS["rushed"], told["question"]) is not None
     assert truth_of(told, MEMBERS["rushed"], "another") is None
-    assert truth_of(told | {"concepts": ["radiology"]}, MEMBERS["rushed"], told["answer"]) is None
+    assert truth_of(told | {"concepts": ["radiology"]}, MEMBERS["rushed"], told["question"]) is None
     assert truths([told], {"rushed": "gpt-4o"}, {}) == {}
