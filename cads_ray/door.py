@@ -56,6 +56,8 @@ def open_door(arguments: Sequence[str], job: Callable[[Config], int]) -> int:
             config.out = HydraConfig.get().runtime.output_dir  # each point of a sweep has a run directory of its own
         codes.append(job(_typed(config)))
 
+    if set(flags) <= {"-m", "--multirun"}:  # Hydra takes no -m between two overrides
+        arguments = [*flags, *overrides]
     sys.argv = ["python -m cads_ray.run", *arguments]
     point()
     return max(codes, default=0)

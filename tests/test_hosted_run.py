@@ -245,7 +245,7 @@ def test_a_key_is_written_nowhere(fault, tmp_path):
 
 @pytest.mark.slow
 def test_a_sweep_that_shares_a_ledger_pays_once(home):
-    shared = [*TINY[:4], "judge=pair,trio", "ledger.dir=shared", server_flags(home / "sweep.log")]
+    shared = [*TINY[:3], "judge=pair,trio", "ledger.dir=shared", server_flags(home / "sweep.log")]
     done = cads(home, "-m", *shared)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = log_lines(home / "sweep.log", home)
