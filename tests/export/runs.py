@@ -164,7 +164,7 @@ def _made(state: State, number: int, rng: random.Random, blobs: Blobs, long: int
         "tolerance": '{"decimals": 1}' if number % 3 == 0 else "",
         "rationale": "" if number % 6 == 0 else f"First, {answer}. " * 4 * long,
         "visual_prompt": 'text "7" at (3, 4)' * 4 * long,
-        "image": blobs.put(png(number)),
+        "image": blobs.put(png(number % 4096)),  # each write is synced: enough pictures for a large run
         "width": 24,
         "height": 24,
         "phash": f"{rng.getrandbits(64):016x}",
