@@ -200,10 +200,11 @@ def test_kills_repeat_nothing_that_was_durable(tmp_path):
 
 @pytest.mark.slow
 def test_a_finished_run_is_replayed_from_its_ledger_without_a_network(home):
-    """With pictures by an image model: they lie beside the ledger, in the old run's blobs."""
-    painted = [*TINY, "paint=hosted"]
+    """With pictures by an image model, looked at and redrawn: they lie beside the ledger, in the old run's blobs."""
+    painted = [*TINY, "paint=hosted", "paint.check=literal"]
     done = cads(home, *painted, "out=painted", server_flags(home / "painted.log"))
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "check" in {line.task for line in log_lines(home / "painted.log", home)}
     (home / "painted.log").unlink()
     replay = cads(
         home,
