@@ -24,7 +24,8 @@ LAYERS = [
     ["jury"],
     ["finish", "wire", "hosted", "intake"],
     ["ablation"],
-    ["door"],
+    ["lineage"],
+    ["door", "inspect"],
     ["run"],
 ]
 APART = {"generate", "judge", "context"}  # the paper's three packages meet in the columns of schema

@@ -27,9 +27,9 @@ class Source:
         self.blobs = Blobs(out / "blobs")
         self._store = store
         self.about: dict[str, Any] = _read_about(out)
-        self._own: pa.Table = pq.read_table(out / "seeds.parquet")
+        self.own: pa.Table = pq.read_table(out / "seeds.parquet")
         grown = [pq.read_table(file) for file in sorted(out.glob("rounds/*/seeds.parquet"))]
-        self.seeds: pa.Table = pa.concat_tables([self._own, *grown])  # with those that samples became
+        self.seeds: pa.Table = pa.concat_tables([self.own, *grown])  # with those that samples became
         self.roots = dict(zip(*(self.seeds[name].to_pylist() for name in ("seed", "seed_root")), strict=True))
 
     def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
@@ -54,7 +54,7 @@ class Source:
 
     def _settled(self, round: int) -> pa.Table:
         if self._store is None:
-            self._store = RoundStore(self.out, self._own, keep(**self.about["config"]["dataset"]))
+            self._store = RoundStore(self.out, self.own, keep(**self.about["config"]["dataset"]))
         return dict(self._store.verdicts())[round]
 
 

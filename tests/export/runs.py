@@ -54,7 +54,12 @@ def make_run(out: Path, rows: int, seeds: int = 8, random_seed: int = 0, long: i
         place.mkdir(parents=True)
         made = (_row(round, number, seeds, rng, blobs, long) for number in range(count))
         _write(made, place)
-    book = {"version": "v0", "number": 0, "insights": [{"text": "Print | small", "state": "active"}], "log": []}
+    book = {
+        "version": "v0",
+        "number": 0,
+        "insights": [{"id": "i0", "text": "Print | small", "state": "active"}],
+        "log": [],
+    }
     (out / "context").mkdir()
     write_text(json.dumps(book), out / "context/000.json")
     return out
