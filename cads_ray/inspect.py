@@ -71,7 +71,7 @@ def _run(source: Source, store: RoundStore, console: Console) -> None:
     figures = overview(store)
     title = f"{source.out.name}: {figures['kept']} samples kept of {figures['states']['planned']}"
     console.print(Text(title, style="bold"))
-    head = ("round", "planned", "accepted", "adversarial", "set aside", "yield", "rate", "calls", "s each", "cost")
+    head = ("round", "planned", "accepted", "adversarial", "aside", "yield", "rate", "calls", "s each", "cost")
     console.print(_table("rounds", head, [_round(row) for row in figures["rounds"]]))
     measures = ("questions", "compared", "vendi", "distinct_1", "distinct_2", "domains")
     rows = [[name, *(_figure(row[measure]) for measure in measures)] for name, row in figures["diversity"].items()]
