@@ -43,13 +43,13 @@ Samples of {len(facts.seeds)} of {about.seeds.num_rows} seeds were kept. Split b
 judges that agree with the key and K those that voted. The other states are not in this dataset. Consensus rule:
 `{about.config["judge"]["consensus"]}`. Kept samples by C and K:
 
-{_table(("C", "K", "samples"), facts.by("consensus", "voters", kept=True).iter_rows())}
+{_table(("C", "K", "samples"), facts.by("consensus", "voters"))}
 
 ## What is in it
 
-{_table(("domain", "samples"), facts.by("domain", kept=True).iter_rows())}
+{_table(("domain", "samples"), facts.by("domain"))}
 
-{_table(("meta strategy", "author", "samples"), facts.by("strategy", "author", kept=True).iter_rows())}
+{_table(("meta strategy", "author", "samples"), facts.by("strategy", "author"))}
 
 ## Models and cost
 

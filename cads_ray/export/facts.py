@@ -12,30 +12,29 @@ from cads_ray.errors import AccountingError
 from cads_ray.export.source import Source
 from cads_ray.schema import KEPT, State
 
-ORIGIN = ("state", "seed", "domain", "strategy", "author", "consensus", "voters")
+# Kept samples are counted by each of these. One table over all columns would have a row for nearly each sample.
+GROUPS = (("consensus", "voters"), ("domain",), ("strategy", "author"), ("seed",))
 _CALLS = ("member", "task")
-_COUNT = {"consensus": pl.Int32, "voters": pl.Int32, "samples": pl.Int64}
-_SAMPLES: dict[str, Any] = dict.fromkeys(ORIGIN, pl.String) | _COUNT
 _SUMS: dict[str, Any] = {"calls": pl.Int64, "cached": pl.Int64, "usd": pl.Float64, "unpriced": pl.Int64}
 _COSTS: dict[str, Any] = dict.fromkeys(_CALLS, pl.String) | _SUMS
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`samples`: a row with `samples` for each combination of ORIGIN; `costs`: a row for each member and task."""
+    """`settled`: samples by state; `counts`: kept samples by the values of each of GROUPS; `costs`: by member and task."""
 
     planned: int
-    samples: pl.DataFrame
+    settled: Counter[str]
+    counts: dict[tuple[str, ...], Counter[tuple[Any, ...]]]
     costs: pl.DataFrame
 
     @property
     def states(self) -> Counter[str]:
         """Samples by state, `pending` included; they add up to `planned`, or AccountingError is raised."""
-        states = Counter(dict(self.by("state").iter_rows()))
-        pending = self.planned - sum(states.values())
+        pending = self.planned - self.settled.total()
         if pending < 0:
-            raise AccountingError(f"{self.planned} samples were planned, {sum(states.values())} are there")
-        return states + Counter({State.PENDING: pending})
+            raise AccountingError(f"{self.planned} samples were planned, {self.settled.total()} are there")
+        return self.settled + Counter({State.PENDING: pending})
 
     @property
     def kept(self) -> int:
@@ -45,7 +44,7 @@ class Facts:
     @property
     def seeds(self) -> list[str]:
         """Seeds of which a sample was kept."""
-        return self._kept().get_column("seed").unique().sort().to_list()
+        return [seed for seed, _ in self.by("seed")]
 
     @property
     def cost(self) -> str:
@@ -53,23 +52,24 @@ class Facts:
         usd, unpriced = (self.costs.get_column(name).sum() for name in ("usd", "unpriced"))
         return f"${usd:.2f}" + (f" and {unpriced} calls of unknown price" if unpriced else "")
 
-    def by(self, *columns: str, kept: bool = False) -> pl.DataFrame:
-        """Samples by the values of `columns`, in their order."""
-        frame = self._kept() if kept else self.samples
-        return frame.group_by(columns).agg(pl.col("samples").sum()).sort(columns)
-
-    def _kept(self) -> pl.DataFrame:
-        return self.samples.filter(pl.col("state").is_in(list(KEPT)))
+    def by(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Kept samples by the values of `columns` (one of GROUPS), in their order: the values and the number."""
+        return [(*values, number) for values, number in sorted(self.counts[columns].items())]
 
 
 def facts_of(source: Source) -> Facts:
     """Read the run's verdicts once."""
-    samples, costs = pl.DataFrame(schema=_SAMPLES), pl.DataFrame(schema=_COSTS)
-    for table in source.tables([*ORIGIN, "calls"]):
+    costs = pl.DataFrame(schema=_COSTS)
+    settled: Counter[str] = Counter()
+    counts: dict[tuple[str, ...], Counter[tuple[Any, ...]]] = {columns: Counter() for columns in GROUPS}
+    for table in source.tables(["state", *(name for columns in GROUPS for name in columns), "calls"]):
         batch = _frame(table)
-        samples = _add(samples, batch.group_by(ORIGIN).agg(samples=pl.len().cast(pl.Int64)), ORIGIN)
-        costs = _add(costs, _cost(batch), _CALLS)
-    return Facts(source.planned(), samples.sort(ORIGIN), costs.sort(_CALLS))
+        settled.update(dict(batch.group_by("state").len().iter_rows()))
+        kept = batch.filter(pl.col("state").is_in(list(KEPT)))
+        for columns, count in counts.items():
+            count.update({row[:-1]: row[-1] for row in kept.group_by(columns).len().iter_rows()})
+        costs = _add(costs, _cost(batch))
+    return Facts(source.planned(), settled, counts, costs.sort(_CALLS))
 
 
 def _frame(table: Any) -> pl.DataFrame:
@@ -88,6 +88,6 @@ def _cost(batch: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _add(total: pl.DataFrame, batch: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
-    sums = [name for name in total.columns if name not in keys]
-    return pl.concat([total, batch.select(total.columns)]).group_by(keys).agg(pl.col(sums).sum())
+def _add(total: pl.DataFrame, batch: pl.DataFrame) -> pl.DataFrame:
+    both = pl.concat([total, batch.select(total.columns)])
+    return both.group_by(_CALLS).agg(pl.col(list(_SUMS)).sum())
