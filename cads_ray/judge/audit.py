@@ -3,7 +3,8 @@
 All rules are recomputed from one votes table, so that they differ in nothing but the rule. *Precision* is the share of kept
 samples whose key is right for the figure as drawn, *recall* the share of such samples that is kept, and *sound* the
 share of kept samples that are right and also legible. Intervals are 95%, by a bootstrap over cells of seed and
-author: a misconception hits some kinds of problems of one author, so samples of a cell are not independent.
+author: a misconception hits some kinds of problems of one author, so samples of a cell are not independent. A precision of
+exactly 1 has Wilson's interval instead, which takes them for independent.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _lines(samples: Sequence[Sample], kept: Mapping[str, np.ndarray]) -> list[Li
             rule=name,
             kept=float(mask.mean()),
             precision=float(precision[0]),
-            precision_interval=_interval(precision),
+            precision_interval=_all_alike(mask, right) or _interval(precision),
             recall=float(recall[0]),
             recall_interval=_interval(recall),
             sound=float(_share((mask * sound).sum(keepdims=True), mask.sum(keepdims=True))[0]),
@@ -139,6 +140,12 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def _cell(sample: Sample) -> tuple[str, str]:
     return sample.row["seed"], sample.row["author"]
+
+
+def _all_alike(mask: np.ndarray, right: np.ndarray) -> Interval | None:
+    """Wilson's interval where the kept are all right or all wrong: resampling them again says nothing of what was not seen."""
+    kept, hits = round(float(mask.sum())), round(float((mask * right).sum()))
+    return wilson(hits, kept) if hits in (0, kept) else None
 
 
 def _interval(values: np.ndarray) -> Interval:

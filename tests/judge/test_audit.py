@@ -55,6 +55,7 @@ def test_intervals_hold_the_figure_and_are_the_same_every_time():
         assert line.sound <= line.precision
     assert lines["no judge"].precision_interval[0] < lines["no judge"].precision_interval[1]
     assert lines["no judge"].ahead_interval[1] < 0
+    assert lines[BASE].precision_interval[0] < 1 == lines[BASE].precision  # none was seen, which is not none
     assert audit(cases) == lines
 
 
