@@ -17,11 +17,7 @@ def check_panel(config: Config) -> None:
     """Raise ConfigError for what cannot go together."""
     panel = config.judge
     if panel.equivalence == "model" and panel.grader is None:
-        raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a hosted model")
-    if panel.grader is not None and config.models.members[panel.grader].provider == "embedded":
-        raise ConfigError(
-            f"judge.grader={panel.grader}: the embedded programs cannot compare answers; name a hosted model"
-        )
+        raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a member of the pool")
     if panel.audit and panel.decide_early:
         raise ConfigError("judge.audit compares rules on the votes of all judges: judge.decide_early=false")
     if panel.consensus == "posterior":

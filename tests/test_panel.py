@@ -20,7 +20,6 @@ def composed(*overrides: str):
     ("overrides", "message"),
     [
         (["judge.equivalence=model"], "judge.grader=NAME"),
-        (["judge.equivalence=model", "judge.grader=sharp"], "embedded programs cannot compare"),
         (["judge.grader=shrap"], "did you mean sharp"),
         (["judge.repair=nobody"], "judge.repair: unknown model"),
         (["judge.consensus=posterior", "judge.decide_early=true"], "judge.decide_early"),

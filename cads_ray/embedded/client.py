@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cads_ray.embedded import analyst, judges, teachers
+from cads_ray.embedded import analyst, grader, judges, teachers
 from cads_ray.embedded.drawing import painter
 from cads_ray.embedded.members import READER, STUDY, abilities_of
 from cads_ray.embedded.reading import reader
@@ -63,6 +63,7 @@ class EmbeddedClient:
             "draw": self._draw,
             "check": self._check,
             "solve": self._solve,
+            "compare": self._compare,
             "reflect": self._reflect,
             "optimize": self._reflect,
         }.get(request.task)
@@ -106,6 +107,9 @@ class EmbeddedClient:
             reading = reading_of_description(fields["description"]) if fields["description"] else None
         problem = Problem(fields["question"], tuple(fields["choices"] or ()), reading)
         return await self._run(lambda: judges.solve(problem, abilities.skills))
+
+    async def _compare(self, request: Request) -> Value:
+        return grader.compare(request.fields)
 
     async def _reflect(self, request: Request) -> Value:
         from cads_ray.embedded import reflector

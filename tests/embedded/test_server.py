@@ -74,7 +74,9 @@ async def synthesize(client, paint):
     picture = await paint(illustration.value["visual_prompt"])
     problem = {"question": known["question"], "choices": known["choices"], "description": ""}
     (solution,) = await client.complete([Request("judge", "solve", problem, (picture,))])
-    return [analysis.value, synthesis.value, illustration.value, picture, solution.value]
+    answers = {"question": "Where?", "choices": [], "first": "left and up of it", "second": "up and left of it"}
+    (verdict,) = await client.complete([Request("judge", "compare", answers)])
+    return [analysis.value, synthesis.value, illustration.value, picture, solution.value, verdict.value]
 
 
 class Direct:
