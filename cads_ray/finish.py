@@ -16,7 +16,7 @@ from cads_ray.export.formats import Options, export_run
 from cads_ray.export.history import versions
 from cads_ray.export.report import write_report
 from cads_ray.export.source import Source
-from cads_ray.jury import audit, jury, words_of, write_agreement, write_contested
+from cads_ray.jury import audit, checked_of, jury, words_of, write_agreement, write_contested
 from cads_ray.models.ledger import Tally
 from cads_ray.overview import overview
 from cads_ray.panel import rule_of
@@ -47,7 +47,7 @@ def finish(
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
-    judges = jury(config, (table for _, table in store.verdicts()), words_of(out))
+    judges = jury(config, (table for _, table in store.verdicts()), words_of(out), checked_of(out))
     write_contested(out, judges, rule_of(config))
     lines = missing(config, store, summary.total)
     figures = overview(store) | {"missing": lines}

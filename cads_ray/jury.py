@@ -16,6 +16,7 @@ from rich.table import Table
 from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.embedded.truth import Truth, truths
+from cads_ray.errors import ConfigError
 from cads_ray.judge.agreement import agreement
 from cads_ray.judge.audit import Line, audited, compare, strata
 from cads_ray.judge.camps import camps
@@ -43,13 +44,36 @@ class Jury:
         return agreement(self.judged, {id: truth.answer for id, truth in self.truths.items()})
 
 
-def jury(config: Config, verdicts: Iterable[pa.Table], words: Mapping[str, str]) -> Jury:
-    """`words`: insight id -> its text, for what the teachers were told. Duplicates count once, failed samples never."""
+def jury(
+    config: Config, verdicts: Iterable[pa.Table], words: Mapping[str, str], checked: Mapping[str, str] = {}
+) -> Jury:
+    """`words`: insight id -> its text, for what the teachers were told; `checked`: id -> the answer that a person found.
+
+    Duplicates count once, failed samples never.
+    """
     rows = [row for table in verdicts for row in table.select(READS).to_pylist()]
     judged = [row for row in rows if alive(row) and row["votes"] and row["state"] != State.DUPLICATE]
     members = config.models.members.items()
     programs = {name: member.model for name, member in members if member.provider == "embedded"}
-    return Jury(judged, truths(judged, programs, words))
+    known = truths(judged, programs, words)
+    return Jury(judged, known | {row["id"]: Truth(checked[row["id"]], True) for row in judged if row["id"] in checked})
+
+
+def checked_of(out: Path) -> dict[str, str]:
+    """The answers in audited.jsonl, which a person may put into the run directory: {"id": ..., "answer": ...} a line.
+
+    Raises ConfigError for a line that is not so.
+    """
+    path = out / "audited.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    checked: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry = json.loads(line)
+            checked[entry["id"]] = str(entry["answer"])
+        except (ValueError, KeyError, TypeError):
+            raise ConfigError(f'{path.name}, line {number}: write {{"id": "...", "answer": "..."}}') from None
+    return checked
 
 
 def words_of(out: Path) -> dict[str, str]:
@@ -82,7 +106,10 @@ def audit(config: Config, out: Path, jury: Jury, console: Console) -> None:
     """Write and print what each rule would keep, against the truth."""
     samples = audited(jury.judged, jury.truths)
     if not samples:
-        console.print("judge.audit: no sample has a known truth; only embedded teachers know it", highlight=False)
+        console.print(
+            "judge.audit: no sample has a known truth; only embedded teachers know it, or audited.jsonl",
+            highlight=False,
+        )
         return
     rule = rule_of(config)
     lines = compare(samples, rule)

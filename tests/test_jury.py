@@ -11,7 +11,8 @@ from cads_ray.door import compose
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.members import MEMBERS
 from cads_ray.embedded.teachers import strategize
-from cads_ray.jury import audit, jury, write_agreement, write_contested
+from cads_ray.errors import ConfigError
+from cads_ray.jury import audit, checked_of, jury, write_agreement, write_contested
 from cads_ray.panel import rule_of
 from cads_ray.schema import VERDICT, MetaStrategy
 
@@ -65,6 +66,22 @@ def test_contested_samples_go_to_a_side_table_with_both_answers(verdicts, tmp_pa
     for line in split:
         assert line["answer"] != line["dissent"]
         assert (line["for_answer"], len(line["for_dissent"])) == ([], 5)
+
+
+def test_what_a_person_checked_is_the_truth_of_hosted_authors(verdicts, tmp_path):
+    config = compose(["experiment=audit"])
+    for member in config.models.members.values():
+        member.provider = "openai"
+    assert checked_of(tmp_path) == {}
+    answers = {row["id"]: row["votes"][3]["answer"] for row in verdicts[0].slice(0, 6).to_pylist()}
+    lines = [json.dumps({"id": id, "answer": answer}) for id, answer in answers.items()]
+    (tmp_path / "audited.jsonl").write_text("\n".join(lines))
+    found = jury(config, verdicts, {}, checked_of(tmp_path)).agreement()
+    assert found["audited"] == 6
+    assert {judge["judge"]: judge["accuracy"] for judge in found["judges"]}["layered"] == 1.0
+    (tmp_path / "audited.jsonl").write_text("nonsense")
+    with pytest.raises(ConfigError, match="line 1"):
+        checked_of(tmp_path)
 
 
 def test_hosted_authors_have_no_known_truth(verdicts, tmp_path):
