@@ -50,8 +50,11 @@ def finish(
     judges = jury(config, (table for _, table in store.verdicts()), words_of(out), checked_of(out))
     write_contested(out, judges, rule_of(config))
     lines = missing(config, store, summary.total)
-    figures = overview(store) | {"missing": lines}
+    paid = {"calls": summary.bill.calls, "usd": summary.bill.usd, "unpriced": summary.bill.unpriced}
+    figures = overview(store) | {"missing": lines, "bill": paid}
     write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
+    with (out / "sessions.jsonl").open("a", encoding="utf-8") as sessions:
+        sessions.write(json.dumps({"seconds": round(seconds, 1), "planned": summary.total["planned"]}) + "\n")
     about = figures | _about(out, summary, seeds) | {"agreement": write_agreement(out, judges)}
     write_report(out, store.verdicts(), store.seeds(), playbooks, blobs, about)
     show(summary, console)

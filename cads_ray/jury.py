@@ -21,8 +21,9 @@ from cads_ray.judge.agreement import agreement
 from cads_ray.judge.audit import Line, audited, compare, strata
 from cads_ray.judge.camps import camps
 from cads_ray.judge.consensus import Rule
+from cads_ray.judge.kappa import wilson
 from cads_ray.panel import rule_of
-from cads_ray.schema import State
+from cads_ray.schema import KEPT, State
 from cads_ray.stage import Row, alive
 from cads_ray.store import write_text
 
@@ -41,7 +42,18 @@ class Jury:
     truths: dict[str, Truth]
 
     def agreement(self) -> dict[str, Any]:
-        return agreement(self.judged, {id: truth.answer for id, truth in self.truths.items()})
+        table = agreement(self.judged, {id: truth.answer for id, truth in self.truths.items()})
+        return table | {"kept_right": self._kept_right()}
+
+    def _kept_right(self) -> dict[str, Any]:
+        """How many of the kept samples of known truth have the right key."""
+        kept = audited([row for row in self.judged if row["state"] in KEPT], self.truths)
+        right = sum(sample.right for sample in kept)
+        return {
+            "samples": len(kept),
+            "share": right / len(kept) if kept else None,
+            "interval": wilson(right, len(kept)),
+        }
 
 
 def jury(

@@ -26,7 +26,7 @@ LAYERS = [
     ["ablation"],
     ["lineage"],
     ["door", "inspect"],
-    ["run"],
+    ["run", "compare"],
 ]
 APART = {"generate", "judge", "context"}  # the paper's three packages meet in the columns of schema
 

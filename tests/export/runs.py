@@ -44,7 +44,7 @@ def make_run(out: Path, rows: int, seeds: int = 8, random_seed: int = 0, long: i
     """A run of `rows` samples in two rounds, of all states; texts of models are `long` times as long as they need be."""
     rng = random.Random(random_seed)
     out.mkdir(parents=True)
-    about = {"fingerprint": f"{random_seed:016x}", "config": asdict(_config()), "prompts": {"analyze": "ab" * 32}}
+    about = {"fingerprint": f"{random_seed:016x}", "config": asdict(config_of()), "prompts": {"analyze": "ab" * 32}}
     write_text(json.dumps(about), out / "run.json")
     write_table(pa.Table.from_pylist([_seed(number) for number in range(seeds)], schema=SEED), out / "seeds.parquet")
     blobs = Blobs(out / "blobs")
@@ -76,7 +76,8 @@ def kept_of(out: Path) -> dict[str, dict]:
     return {row["id"]: row for row in rows_of(out) if row["state"] in KEPT}
 
 
-def _config() -> Config:
+def config_of() -> Config:
+    """The configuration that these runs say they had."""
     config = Config(out="somewhere")
     config.models.members = {name: MemberConfig(provider="openai", model=f"lab/{name}") for name in AUTHORS}
     config.generate.members = config.judge.members = list(AUTHORS)

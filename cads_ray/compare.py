@@ -1,0 +1,151 @@
+"""python -m cads_ray.compare multirun/...: the runs of a sweep side by side, as one table and one figure.
+
+Reads what each run wrote at its end (run.json, summary.json, agreement.json, sessions.jsonl); makes no model call.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cads_ray.config import flatten
+from cads_ray.errors import CadsError, ConfigError
+from cads_ray.store import write_text
+
+USAGE = """python -m cads_ray.compare DIR [DIR ...] [out=DIR]
+
+  DIR      a run directory, or a folder of them: multirun/... of a sweep
+  out=DIR  where comparison.json and comparison.png go (default: the first DIR)"""
+APART = ("out", "ledger.", "verbose", "ray.", "dataflow.")  # keys that say where and how fast, and not what
+SHARES = ("yield", "adversarial rate", "key right")
+FIGURES = ("planned", "kept", *SHARES, "kappa", "calls", "usd", "seconds")
+Row = dict[str, Any]
+
+
+def compare(places: Sequence[str]) -> list[Row]:
+    """One row a run: the settings in which the runs differ, and FIGURES (None: not known). Raises ConfigError."""
+    runs = [run for place in places for run in _runs(Path(place).expanduser())]
+    configs = [flatten(_read(run / "run.json")["config"]) for run in runs]
+    keys = [key for key in dict.fromkeys(key for config in configs for key in config) if not key.startswith(APART)]
+    differ = [key for key in keys if len({repr(config.get(key)) for config in configs}) > 1]
+    own = [key for key in differ if not key.startswith("models.")] or differ  # members follow from who has a role
+    settings = [{key: _said(config.get(key)) for key in own} for config in configs]
+    return [{"run": run.name, **setting, **_figures(run)} for run, setting in zip(runs, settings, strict=True)]
+
+
+def _runs(place: Path) -> list[Path]:
+    if (place / "run.json").is_file():
+        return [place]
+    found = sorted({file.parent for file in place.glob("*/run.json")}, key=lambda run: (len(run.name), run.name))
+    if not found:
+        raise ConfigError(f"{place}: no run directory, and no folder of them (no run.json)")
+    return found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{file} is missing: run the same command again on {file.parent}, it ends by writing it"
+        ) from None
+
+
+def _said(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _figures(run: Path) -> Row:
+    """FIGURES of one run. Key right: of the kept samples whose truth is known, since an embedded teacher wrote them."""
+    summary, judges = _read(run / "summary.json"), _read(run / "agreement.json")
+    states, bill = summary["states"], summary["bill"]
+    done = states["planned"] - states["pending"]
+    judged = summary["kept"] + states["unsolvable"] + states["contested"]
+    sessions = (run / "sessions.jsonl").read_text(encoding="utf-8").splitlines()
+    return {
+        "planned": states["planned"],
+        "kept": summary["kept"],
+        "yield": summary["kept"] / done if done else None,
+        "adversarial rate": states["adversarial"] / judged if judged else None,
+        "key right": judges["kept_right"]["share"],
+        "kappa": judges["fleiss"],
+        "calls": bill["calls"],
+        "usd": None if bill["unpriced"] else bill["usd"],
+        "seconds": sum(json.loads(line)["seconds"] for line in sessions),
+    }
+
+
+def table_of(rows: Sequence[Row]) -> Table:
+    """The rows as a person reads them."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name, justify="right" if name in FIGURES else "left")
+    for row in rows:
+        table.add_row(*(_printed(name, value) for name, value in row.items()))
+    return table
+
+
+def _printed(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if name in SHARES:
+        return f"{value:.0%}"
+    return {"kappa": "{:.2f}", "usd": "${:.2f}", "seconds": "{:.0f}"}.get(name, "{}").format(value)
+
+
+def figure_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """Vega-Lite: a panel for each of SHARES, a bar for each run."""
+    label = lambda row: " ".join(str(value) for name, value in row.items() if name not in FIGURES)  # noqa: E731
+    values = [{"setting": label(row), "what": what, "share": row[what]} for row in rows for what in SHARES]
+    share = {
+        "field": "share",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"format": "%", "tickCount": 4},
+        "scale": {"domain": [0, 1]},
+    }
+    names = {"field": "setting", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 420}}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "config": {"font": "sans-serif", "axis": {"labelFontSize": 12}, "header": {"labelFontSize": 14, "title": None}},
+        "background": "white",
+        "data": {"values": values},
+        "facet": {"column": {"field": "what", "type": "nominal", "sort": list(SHARES), "title": None}},
+        "spec": {"width": 220, "height": {"step": 26}, "mark": "bar", "encoding": {"y": names, "x": share}},
+    }
+
+
+def main(arguments: Sequence[str], console: Console) -> None:
+    """Print the table of the runs in `arguments` and write it with its figure. Raises ConfigError for wrong ones."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        console.print(USAGE, highlight=False, markup=False)
+        return
+    places = [argument for argument in arguments if not argument.startswith("out=")]
+    rows = compare(places)
+    out = Path(next((argument[4:] for argument in arguments if argument.startswith("out=")), places[0])).expanduser()
+    from cads_ray.paint.render import Renderer
+
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", out / "comparison.json")
+    renderer = Renderer()
+    try:
+        (out / "comparison.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure_of(rows))))
+    finally:
+        renderer.close()
+    console.print(table_of(rows))
+    for name in ("comparison.json", "comparison.png"):
+        console.print(f"  {out / name}", highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:], Console(width=None if sys.stdout.isatty() else 200))
+    except CadsError as error:
+        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from None
