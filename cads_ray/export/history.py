@@ -1,4 +1,4 @@
-"""The versions of a run's heuristics, each once, with the round in which it came into force."""
+"""What the context optimization left behind: versions of the heuristics, and samples that reflection holds to be flawed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def versions(out: Path) -> list[dict[str, Any]]:
         )
         entry["log"] = [_from_one(line) for line in book["log"][-8:]]
     return list(found.values())
+
+
+def suspects(out: Path) -> dict[str, str]:
+    """By id, what reflection said of samples that split the panel and are not just hard."""
+    path = out / "context" / "state.json"
+    causes = json.loads(path.read_text(encoding="utf-8"))["suspects"] if path.exists() else {}
+    return {id: f"reflection suspects: {cause.replace('_', ' ')}" for id, cause in causes.items()}
 
 
 def _from_one(line: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from cads_ray.errors import StoreError
+from cads_ray.export.history import suspects
 from cads_ray.export.pages import Pages, as_json, cut
 from cads_ray.pictures import Blobs
 
@@ -34,11 +35,11 @@ def write_report(
     `versions` are {"version", "round", "insights", "log"}. `about` holds what overview.overview says, and title, subtitle,
     cost, calls, costs (a row by member and task), rejected (seeds), missing (lines) and agreement (judge.agreement).
     """
-    pages = Pages(out / "report")
+    pages, marked = Pages(out / "report"), suspects(out)
     consensus: list[int] = []
     for _, table in verdicts:
         for row in table.to_pylist():
-            pages.add(row)
+            pages.add(row | {"reason": row["reason"] or marked.get(row["id"], "")})
             _count(row, consensus)
     pages.close()
     rows = [_seed(row) for row in seeds.to_pylist()]
