@@ -16,7 +16,7 @@ def figure(findings: Findings) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "config": FONT,
         "background": "white",
-        "hconcat": [_rounds(findings), _ends(findings)],
+        "hconcat": [*([_rounds(findings)] if any(findings.curves.values()) else []), _ends(findings)],
     }
 
 
