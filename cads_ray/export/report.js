@@ -64,7 +64,7 @@ function rounds() {
     el("span", {}, `yield ${percent(r.yield)}, adversarial ${percent(r.adversarial_rate)}`)));
   const legend = el("div", {class: "legend"}, STATES.filter(s => D.states[s]).map(s => el("span", {}, el("i", {style: `background:${color(s)}`}), `${D.states[s]} ${s}`)));
   const most = Math.max(1, ...D.consensus), of = key => D.rounds.map(r => r[key]);
-  const hist = el("div", {class: "hist"}, D.consensus.map((n, c) => el("div", {}, String(n), el("i", {style: `height:${Math.round(110 * n / most)}px`}), `C = ${c}`)));
+  const hist = el("div", {class: "hist"}, D.consensus.map((n, c) => el("div", {}, String(n), el("i", {style: `height:${Math.round(165 * n / most)}px`}), `C = ${c}`)));
   const money = D.rounds.some(r => r.usd > 0);
   return [...section("rounds", "Round by round", "", el("div", {class: "panel"}, rows, legend)),
     el("div", {class: "two", style: "margin-top:16px"},
@@ -81,17 +81,17 @@ function judges() {
   if (!A || !A.samples) return [];
   const names = A.judges.map(j => j.judge), favour = Object.fromEntries(A.self_preference.map(f => [f.judge, f])), span = x => x ? `${fixed(x[0], 2)} to ${fixed(x[1], 2)}` : "–";
   const pair = (a, b) => A.pairs.find(p => p.judges.includes(a) && p.judges.includes(b));
-  const shade = v => v === null ? "" : `background:color-mix(in srgb, ${v >= 0 ? "var(--good)" : "var(--failed)"} ${Math.round(Math.min(1, Math.abs(v)) * 55)}%, transparent)`;
-  const heat = (field, size) => el("table", {class: "heat"}, el("thead", {}, el("tr", {}, el("th", {}), names.map(n => el("th", {style: "text-align:center"}, n)))),
+  const shade = (v, paint) => v === null ? "" : `background:color-mix(in srgb, ${v >= 0 ? paint : "var(--failed)"} ${Math.round(Math.min(1, Math.abs(v)) * 55)}%, transparent)`;
+  const heat = (field, size, paint) => el("table", {class: "heat"}, el("thead", {}, el("tr", {}, el("th", {}), names.map(n => el("th", {style: "text-align:center"}, n)))),
     el("tbody", {}, names.map(a => el("tr", {}, el("td", {}, a), names.map(b => { const p = pair(a, b);
-      return a === b || !p ? el("td", {class: "empty"}, "·") : el("td", {style: shade(p[field]), title: `${p[size]} samples`}, fixed(p[field], 2)); })))));
+      return a === b || !p ? el("td", {class: "empty"}, "·") : el("td", {style: shade(p[field], paint), title: `${p[size]} samples`}, fixed(p[field], 2)); })))));
   const told = `${A.samples} samples judged; Fleiss' κ of all ${fixed(A.fleiss, 2)}; ${names.length} judges are worth ${fixed(A.effective_votes, 1)} independent votes.`
     + (A.audited ? ` Measured against the truth of ${A.audited} samples.` : " The key stands for the truth, which nobody checked.") + (A.unasked ? ` ${A.unasked} judges were not asked, since no vote of theirs could change the state.` : "");
   const head = ["judge", "votes", "abstained", "absent", "finds the key", ...(A.audited ? ["right, by the truth", "95%"] : []), "right, by the posterior", "favours itself by", "95%"];
   const rows = A.judges.map(j => [j.judge, j.votes, j.abstained, j.absent, percent(j.finds_the_key), ...(A.audited ? [fixed(j.accuracy, 2), span(j.interval)] : []), fixed(j.estimated, 2), fixed((favour[j.judge] || {}).gap, 2), span((favour[j.judge] || {}).interval)]);
   return section("judges", "Judges", told, el("div", {class: "panel"}, table(head, rows)), el("div", {class: "two", style: "margin-top:16px"},
-    el("div", {class: "panel"}, el("h3", {}, "Agreement of each pair beyond chance (Cohen's κ)"), heat("kappa", "samples")),
-    el("div", {class: "panel"}, el("h3", {}, "When both are wrong: share that is the same wrong answer"), heat("same_when_wrong", "both_wrong"))));
+    el("div", {class: "panel"}, el("h3", {}, "Agreement of each pair beyond chance (Cohen's κ)"), heat("kappa", "samples", "var(--good)")),
+    el("div", {class: "panel"}, el("h3", {}, "When both are wrong: share that is the same wrong answer"), heat("same_when_wrong", "both_wrong", "var(--warm)"))));
 }
 
 function diversity() {
@@ -122,7 +122,7 @@ function gallery() {
   const keys = ["state", "domain", "strategy", "author", "round", "judge", "seed"], names = {author: "generator", judge: "judge and vote"};
   const chosen = {}; let text = "", page = 0, timer = 0;
   const grid = el("div", {class: "grid"}), count = el("p", {class: "count"}), where = el("span");
-  const back = el("button", {onclick: () => { page--; show(); }}, "previous"), on = el("button", {onclick: () => { page++; show(); }}, "next");
+  const back = el("button", {onclick: () => turn(-1)}, "previous"), on = el("button", {onclick: () => turn(1)}, "next");
   const low = Array.from({length: COUNT}, (_, n) => (I.question[n] + " " + I.answer[n] + " " + I.id[n]).toLowerCase());
   const test = key => { const want = chosen[key];
     if (key === "judge") { const [at, ballot] = [+want.split(":")[0], want.split(":")[1]]; return n => I.votes[n][at] === ballot; }
@@ -130,6 +130,7 @@ function gallery() {
   const options = key => key === "round" ? [...new Set(I.round)].sort((a, b) => a - b).map(r => [r, `round ${r + 1}`])
     : key === "judge" ? D.values.judge.flatMap((name, i) => Object.entries(BALLOTS).filter(([b]) => I.votes.some(v => v[i] === b)).map(([b, ballot]) => [`${i}:${b}`, `${name}: ${ballot}`]))
     : D.values[key].map((name, i) => [i, words(name) || "(none)"]).sort((a, b) => a[1] < b[1] ? -1 : 1);
+  function turn(by) { page += by; show(); document.getElementById("samples").scrollIntoView(); }
   function filter() {
     const tests = keys.filter(k => chosen[k] !== undefined).map(test), parts = text.split(/\s+/).filter(Boolean);
     found = [];
