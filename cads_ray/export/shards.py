@@ -20,6 +20,7 @@ from cads_ray.export.sample import Sample
 
 GROUP_ROWS = 100  # what the Hub's viewer and streaming readers fetch at a time
 GROUP_BYTES = 32 << 20
+SHARD_ROWS = 10_000  # the writer remembers each row group until it closes, and then holds them all twice
 SHARD_BYTES = 500 << 20  # of rows, before compression; as `datasets` itself cuts
 
 
@@ -103,7 +104,7 @@ class Shards:
     def write(self, sample: Sample, row: dict[str, Any]) -> None:
         """Add a row, and the sample's provenance when it has any."""
         shard = self._open.get(sample.split)
-        if shard is None or shard.written > SHARD_BYTES:
+        if shard is None or shard.rows >= SHARD_ROWS or shard.written > SHARD_BYTES:
             number = self._close(sample.split) + 1
             shard = self._open[sample.split] = _Shard(self._folder / sample.split, number, self._schema)
         shard.add(row | flat(sample.provenance), len(sample.image))
@@ -128,7 +129,7 @@ class Shards:
 class _Shard:
     def __init__(self, folder: Path, number: int, schema: pa.Schema):
         folder.mkdir(exist_ok=True)
-        self.number, self.written = number, 0
+        self.number, self.written, self.rows = number, 0, 0
         self._writer = pq.ParquetWriter(folder / f"{number:05d}.parquet", schema, compression="zstd")
         self._schema = schema
         self._rows: list[dict[str, Any]] = []
@@ -136,6 +137,7 @@ class _Shard:
 
     def add(self, row: dict[str, Any], size: int) -> None:
         self._rows.append(row)
+        self.rows += 1
         self._waiting += size
         if len(self._rows) >= GROUP_ROWS or self._waiting >= GROUP_BYTES:
             self._flush()
