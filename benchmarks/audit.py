@@ -28,7 +28,7 @@ from rich.console import Console
 from cads_ray.config import Config
 from cads_ray.door import compose
 from cads_ray.embedded.truth import Truth
-from cads_ray.judge.audit import Sample, audited, compare, strata
+from cads_ray.judge.audit import BASE, Sample, audited, compare, strata
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.early import settled
 from cads_ray.judge.repair import repair
@@ -176,6 +176,9 @@ def options(
     )
     having, changed = asyncio.run(swapped(found, config, out, rule))
     console.print(f"swap_choices: {having} samples with choices, {changed} of their votes changed", highlight=False)
+    for quorum in (3, 2, 1):
+        line = next(line for line in compare(samples, replace(rule, quorum=quorum)) if line.rule == BASE)
+        console.print(f"quorum {quorum}: precision {line.precision:.3f}, recall {line.recall:.3f}", highlight=False)
     console.print(f"repair: {asyncio.run(mended(truths, found, config, out))}", highlight=False)
     kept = Counter(decide(s.row, s.row["votes"], rule)["state"] for s in samples)
     contested = [s for s in samples if decide(s.row, s.row["votes"], rule)["state"] == State.CONTESTED]
