@@ -15,7 +15,7 @@ from rich.console import Console
 
 from cads_ray.ablation.arms import ARMS
 from cads_ray.ablation.study import ablate, conclude
-from cads_ray.config import check
+from cads_ray.checks import check
 from cads_ray.door import compose
 
 SEERS = ("sharp", "coarse", "literal")

@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from cads_ray.candidates import candidates
-from cads_ray.config import Config, check, most_rounds
+from cads_ray.checks import check
+from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.door import compose
 from cads_ray.intake import read_the_seeds

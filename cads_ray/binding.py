@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from cads_ray.config import Config, flatten
+from cads_ray.config import Config
+from cads_ray.names import flatten
 
 # What may change when a run is continued: it changes how fast, how long or what for, and not what a sample is.
 FREE = (

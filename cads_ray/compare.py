@@ -14,8 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cads_ray.config import flatten
 from cads_ray.errors import CadsError, ConfigError
+from cads_ray.names import flatten
 from cads_ray.store import write_text
 
 USAGE = """python -m cads_ray.compare DIR [DIR ...] [out=DIR]

@@ -1,16 +1,14 @@
-"""The configuration: a typed schema (interfaces: configuration keys), merged once at the door and checked as a whole.
+"""The configuration: a typed schema, merged once at the door and checked as a whole (checks).
 
-Values only; `run` turns them into objects, and no other module sees a config.
+Values only. What runs on the cluster sees none of it: `wire` and `panel` turn it into objects first.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cads_ray.errors import ConfigError
-from cads_ray.names import flatten, nearest
 from cads_ray.studies import AblationConfig
 
 _INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
@@ -166,78 +164,6 @@ class Config:
     ray: RayConfig = field(default_factory=RayConfig)
     dataflow: DataflowConfig = field(default_factory=DataflowConfig)
     ablation: AblationConfig = field(default_factory=AblationConfig)
-
-
-CHOICES = {
-    "paint.backend": ("auto", "svg", "vega", "hosted"),
-    "judge.consensus": ("paper", "independent", "posterior"),
-    "judge.blind": ("keep", "tag", "drop"),
-    "judge.equivalence": ("rules", "model"),
-    "context.mode": ("adversarial", "paper", "frozen", "shuffled", "bandit"),
-    "ledger.replay": ("off", "only"),
-}
-FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
-POSITIVE = (
-    *("rounds.count", "rounds.max", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
-    *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
-)
-
-
-def check(config: Config) -> None:
-    """Raise ConfigError, with the nearest valid name, for what the types alone cannot see."""
-    flat = flatten(asdict(config))
-    for key, allowed in CHOICES.items():
-        if flat[key] not in allowed:
-            raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
-    for key in POSITIVE:
-        if flat[key] < 1:
-            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
-    _check_roles(config)
-    check_export(config.export)
-    if config.dataset.size is not None and config.dataset.size < 1:
-        raise ConfigError(f"dataset.size={config.dataset.size}: must be at least 1")
-    if config.dataset.quotas and config.dataset.size is None:
-        raise ConfigError("dataset.quotas are shares of dataset.size: set dataset.size=N too")
-
-
-def check_export(options: ExportConfig) -> None:
-    """Raise ConfigError for a format that there is not, and for a share that is none."""
-    for name in options.formats:
-        if name not in FORMATS:
-            raise ConfigError(f"formats: no format {name!r}; {nearest(name, FORMATS)}")
-    if not 0 <= options.validation < 1:
-        raise ConfigError(f"validation={options.validation}: a share of the seeds, from 0 to below 1")
-    if options.push_to_hub is not None and options.push_to_hub.count("/") != 1:
-        raise ConfigError(f"push_to_hub={options.push_to_hub}: write it as org/name")
-
-
-def _check_roles(config: Config) -> None:
-    """Each role names members that exist, and no pool is empty."""
-    for key, names in (("generate.members", config.generate.members), ("judge.members", config.judge.members)):
-        if not names:
-            raise ConfigError(f"{key} is empty: name some of {', '.join(config.models.members) or 'models.members'}")
-        if len(set(names)) < len(names):
-            raise ConfigError(f"{key} names a member twice")
-    single = {
-        "paint.drafter": config.paint.drafter,
-        "paint.artist": config.paint.artist,
-        "paint.check": config.paint.check,
-        "judge.grader": config.judge.grader,
-        "judge.repair": config.judge.repair,
-        "context.reflector": config.context.reflector,
-    }
-    named = [("generate.members", name) for name in config.generate.members]
-    named += [("judge.members", name) for name in config.judge.members]
-    named += [(key, name) for key, name in single.items() if name is not None]
-    for key, name in named:
-        if name not in config.models.members:
-            raise ConfigError(f"{key}: unknown model {name!r}; {nearest(name, config.models.members)}")
-    if not any(config.models.members[name].sees != "nothing" for name in config.judge.members):
-        raise ConfigError("judge.members: every judge is blind, so none counts into C")
-    if config.paint.backend == "hosted" and config.paint.artist is None:
-        raise ConfigError("paint.backend=hosted needs paint.artist, an image model")
-    if config.paint.artist is None and config.paint.drafter is None:
-        raise ConfigError("paint needs a drafter (writes SVG and Vega-Lite) or an artist (an image model)")
 
 
 def most_rounds(config: Config) -> int:

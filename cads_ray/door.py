@@ -17,8 +17,9 @@ from hydra.errors import ConfigCompositionException, HydraException, OverridePar
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from cads_ray.config import CONF_DIR, Config, flatten, nearest
+from cads_ray.config import CONF_DIR, Config
 from cads_ray.errors import ConfigError
+from cads_ray.names import flatten, nearest
 
 _FLAGS = (
     "--help",
@@ -120,8 +121,10 @@ def _check_key(override: Override) -> None:
             if value not in groups[key]:
                 raise ConfigError(f"{key}={value}: no such choice; {nearest(value, groups[key])}")
         return
-    if key.startswith(("models.members.", "hydra")) or override.is_add() or override.is_delete():
+    if key.startswith(("models.members.", "hydra")):
         return
+    if override.is_add() or override.is_delete():
+        raise ConfigError(f"{override.input_line}: keys are set without + or ~; only models.members.NAME may be added")
     known = set(flatten(OmegaConf.to_container(_compose([])))) | set(groups)
     branches = {".".join(name.split(".")[:depth]) for name in known for depth in range(1, name.count(".") + 1)}
     if key not in known | branches:

@@ -18,8 +18,9 @@ from typing import Any
 from rich.console import Console
 
 from cads_ray.binding import binding, fingerprint
+from cads_ray.checks import check
 from cads_ray.cluster import cluster
-from cads_ray.config import Config, check, most_rounds
+from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
@@ -98,8 +99,8 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))["binding"]
         changed = sorted(key for key in before.keys() | values.keys() if before.get(key) != values.get(key))
-        if changed and config.preview is not None:
-            clear(out)
+        if changed and (config.preview is not None or not (any(out.glob("rounds/*")) or any(out.glob("context/*")))):
+            clear(out)  # a preview, or a start that came to nothing
         elif changed:
             key = changed[0]
             more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""

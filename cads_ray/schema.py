@@ -1,4 +1,4 @@
-"""The columns that stages meet in, and the values that they may hold (interfaces: votes, C and the states).
+"""The columns that stages meet in, and the values that they may hold.
 
 One row is one candidate sample. A stage adds columns and changes none; a row that fails keeps its place and gains the
 three error columns, and later stages pass it on.

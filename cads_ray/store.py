@@ -1,4 +1,4 @@
-"""The run directory: rounds on disk, resume, and the accounting (design: planned = the sum of the states).
+"""The run directory: rounds on disk, resume, and the accounting: planned = the sum of the states.
 
 seeds.parquet          the seeds of the run;  rounds/000/seeds.parquet: those that the round's samples became (seeds.evolve)
 rounds/000/plan.parquet    what the round set out to make

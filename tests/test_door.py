@@ -3,14 +3,16 @@
 import pytest
 
 from cads_ray.binding import binding
-from cads_ray.config import Config, check
+from cads_ray.checks import check
+from cads_ray.config import Config
 from cads_ray.door import open_door
 from cads_ray.errors import ConfigError
+from cads_ray.hosted import members
 
 
 def composed(*overrides: str) -> Config:
     found: list[Config] = []
-    open_door(overrides, lambda config: check(config) or found.append(config) or 0)
+    open_door(overrides, lambda config: check(config) or (members(config) and found.append(config)) or 0)
     return found[0]
 
 
@@ -32,6 +34,15 @@ def composed(*overrides: str) -> Config:
         ("judge=pair,trio", "add -m"),
         ("nonsense", "key=value"),
         ("--frobnicate", "unknown option"),
+        ("+foo=1", "without"),
+        ("~rounds", "without"),
+        ("models.members.sharp.sees=foo", "sees"),
+        ("judge.quorum=-3", "at least 1"),
+        ("judge.quorum=99", "only 4 judges count"),
+        ("budget.usd=-1", "more than 0"),
+        ("retries.reply=-1", "negative"),
+        ("context.from_run=/nope", "no playbook"),
+        ("models=paper", "experiment=NAME"),
     ],
 )
 def test_a_wrong_option_is_refused_with_a_hint(override, message):

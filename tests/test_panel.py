@@ -2,7 +2,7 @@
 
 import pytest
 
-from cads_ray.config import check
+from cads_ray.checks import check
 from cads_ray.door import compose
 from cads_ray.errors import ConfigError
 from cads_ray.hosted import used

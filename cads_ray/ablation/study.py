@@ -17,10 +17,11 @@ from cads_ray.ablation.loop import learning, measured, run_arm, samples
 from cads_ray.ablation.measures import Measures, Sample, measure, rate, sample_of
 from cads_ray.ablation.table import Findings, table
 from cads_ray.ablation.truth import guessed, sound, words_of
-from cads_ray.config import Config, nearest
+from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.errors import ConfigError
 from cads_ray.intake import read_the_seeds
+from cads_ray.names import nearest
 from cads_ray.paint.render import Renderer
 from cads_ray.quiet import quiet
 from cads_ray.store import make_run_dir, write_text

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from cads_ray.config import ExportConfig, check_export, nearest
+from cads_ray.checks import check_export
+from cads_ray.config import ExportConfig
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.export.formats import Options, export_run, place_of
 from cads_ray.export.hub import push_to_hub
 from cads_ray.export.source import open_run
+from cads_ray.names import nearest
 
 USAGE = """python -m cads_ray.export run=DIR [formats=[easyr1,trl]] [provenance=false] [validation=0.1] [push_to_hub=org/name]
 

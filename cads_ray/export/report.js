@@ -85,7 +85,7 @@ function judges() {
   const heat = (field, size, paint) => el("table", {class: "heat"}, el("thead", {}, el("tr", {}, el("th", {}), names.map(n => el("th", {style: "text-align:center"}, n)))),
     el("tbody", {}, names.map(a => el("tr", {}, el("td", {}, a), names.map(b => { const p = pair(a, b);
       return a === b || !p ? el("td", {class: "empty"}, "·") : el("td", {style: shade(p[field], paint), title: `${p[size]} samples`}, fixed(p[field], 2)); })))));
-  const told = `${A.samples} samples judged; Fleiss' κ of all ${fixed(A.fleiss, 2)}; ${names.length} judges are worth ${fixed(A.effective_votes, 1)} independent votes.`
+  const told = `${A.samples} samples judged; Fleiss' κ of all ${fixed(A.fleiss, 2)}; ` + (A.effective_votes === null ? "" : `${names.length} judges are worth ${fixed(A.effective_votes, 1)} independent votes.`)
     + (A.audited ? ` Measured against the truth of ${A.audited} samples.` : " The key stands for the truth, which nobody checked.") + (A.unasked ? ` ${A.unasked} judges were not asked, since no vote of theirs could change the state.` : "");
   const head = ["judge", "votes", "abstained", "absent", "finds the key", ...(A.audited ? ["right, by the truth", "95%"] : []), "right, by the posterior", "favours itself by", "95%"];
   const rows = A.judges.map(j => [j.judge, j.votes, j.abstained, j.absent, percent(j.finds_the_key), ...(A.audited ? [fixed(j.accuracy, 2), span(j.interval)] : []), fixed(j.estimated, 2), fixed((favour[j.judge] || {}).gap, 2), span((favour[j.judge] || {}).interval)]);

@@ -54,6 +54,10 @@ class Source:
 
     def _settled(self, round: int) -> pa.Table:
         if self._store is None:
+            if self.about["config"]["judge"].get("consensus") == "posterior":
+                raise ConfigError(
+                    f"{self.out}: round {round + 1} is open, and the posterior decides closed rounds: continue the run"
+                )
             self._store = RoundStore(self.out, self.own, keep(**self.about["config"]["dataset"]))
         return dict(self._store.verdicts())[round]
 

@@ -44,10 +44,12 @@ def correlation(one: Labels, other: Labels) -> float | None:
     return (sum(a and b for a, b in zip(one, other, strict=True)) / n - p * q) / spread if spread else None
 
 
-def effective(raters: int, correlations: Sequence[float]) -> float:
-    """Kish's effective number of votes: K / (1 + (K - 1) * mean correlation); never more than K."""
-    mean = sum(correlations) / len(correlations) if correlations else 0.0
-    return raters / (1 + (raters - 1) * max(mean, 0.0)) if raters else 0.0
+def effective(raters: int, correlations: Sequence[float]) -> float | None:
+    """Kish's effective number of votes: K / (1 + (K - 1) * mean correlation); at most K, None when none is known."""
+    if not correlations:
+        return float(raters) if raters < 2 else None
+    mean = sum(correlations) / len(correlations)
+    return raters / (1 + (raters - 1) * max(mean, 0.0))
 
 
 def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:

@@ -48,6 +48,8 @@ class Member:
     )  # further parameters of the request's body, as the provider has them
 
     def __post_init__(self) -> None:
+        if self.sees not in list(Sees):
+            raise ConfigError(f"models.members.{self.name}: sees must be one of {', '.join(Sees)}")
         object.__setattr__(self, "sees", Sees(self.sees))
         for wrong, message in self._mistakes():
             if wrong:

@@ -39,6 +39,8 @@ def test_effective_votes():
     assert effective(4, [1.0] * 6) == 1
     assert effective(9, [0.4] * 36) == pytest.approx(9 / 4.2)
     assert effective(4, [-0.2] * 6) == 4
+    assert effective(4, []) is None
+    assert effective(1, []) == 1
 
 
 def test_intervals():
