@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cads_ray.ablation.arms import Arm
-from cads_ray.schema import State
+from cads_ray.schema import Sees, State
 
 READING = {480: 0.26, 300: 0.13}  # CPU-s of the embedded eye by resolution (benchmarks/RESULTS.md); the rest is small
 UNMADE = (State.FAILED, State.DUPLICATE)
@@ -28,6 +28,7 @@ class Sample:
     text: str  # question and description
     calls: int
     judging: int
+    read: bool = True  # whether a judge looked at its picture
 
     @property
     def made(self) -> bool:
@@ -43,8 +44,9 @@ def sample_of(row: dict[str, Any], sound: bool, guessed: bool) -> dict[str, Any]
     calls: Counter[str] = Counter()
     for call in row["calls"]:
         calls[call["task"]] += call["calls"]
+    read = any(vote["sees"] == Sees.PICTURE for vote in row["votes"] or ())
     text = f"{row['question'] or ''} {row['visual_prompt'] or ''}"
-    kept = Sample(row["id"], row["state"], sound, guessed, text, sum(calls.values()), calls["solve"])
+    kept = Sample(row["id"], row["state"], sound, guessed, text, sum(calls.values()), calls["solve"], read)
     return asdict(kept)
 
 
@@ -70,7 +72,7 @@ def measure(arm: Arm, samples: Sequence[Sample], equal: int) -> Measures:
     kept = [sample for sample in samples if keeps(arm, sample)]
     shown = kept[:equal]
     calls = sum(sample.calls - (0 if arm.judged else sample.judging) for sample in samples)
-    read = sum(sample.made for sample in samples) if arm.judged else 0
+    read = sum(sample.made and sample.read for sample in samples) if arm.judged else 0
     return Measures(
         hard=(sum(sample.hard for sample in samples), len(samples)),
         precise=(sum(sample.sound for sample in shown), len(shown)),

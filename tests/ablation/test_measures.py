@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,13 +38,16 @@ def test_all_arms_show_as_many_kept_samples_and_pay_for_all_that_were_made():
     assert judged.calls == 5 * 8 / 4
     assert unjudged.calls == 5 * 4 / 5  # nobody judges, so nobody is asked
     assert unjudged.seconds == 0 < judged.seconds
+    assert measure(ARMS["judge"], [replace(row, read=False) for row in rows], 3).seconds == 0
 
 
 def test_a_sample_tells_its_calls():
-    row = {"id": "a", "state": "accepted", "question": "q", "visual_prompt": None}
+    row = {"id": "a", "state": "accepted", "question": "q", "visual_prompt": None, "votes": None}
     row["calls"] = [{"task": "strategize", "calls": 2}, {"task": "solve", "calls": 1}, {"task": "solve", "calls": 1}]
     made = Sample(**sample_of(row, sound=True, guessed=False))
-    assert (made.calls, made.judging) == (4, 2)
+    assert (made.calls, made.judging, made.read) == (4, 2, False)
+    row["votes"] = [{"sees": "description"}, {"sees": "picture"}]
+    assert Sample(**sample_of(row, sound=True, guessed=False)).read
 
 
 @given(TEXTS)
