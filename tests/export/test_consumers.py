@@ -19,6 +19,8 @@ from tests.export.runs import kept_of, make_run
 
 pytestmark = pytest.mark.consumers
 HERE = Path(__file__).parent / "consumers"
+# LLaMA-Factory imports torchvision and torchaudio, and the last torchaudio wants the torch that it was built with.
+TORCH = {"llamafactory": ("torch==2.11.0", "torchvision==0.26.0", "torchaudio==2.11.0")}
 PACKAGES = {
     "trl": ("trl==1.16.0", "datasets>=4.7,<6", "pillow", "math-verify"),
     "verl": ("verl==0.9.1",),
@@ -48,7 +50,7 @@ def interpreter(environments: Path, name: str) -> Path:
     if not done.exists():
         venv.create(place, with_pip=True)
         env = {key: value for key, value in os.environ.items() if key not in ("PIP_CONSTRAINT", "PYTHONPATH")}
-        for packages in (("torch==2.13.0",), PACKAGES[name]):
+        for packages in (TORCH.get(name, ("torch==2.13.0",)), PACKAGES[name]):
             subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True, env=env)
         done.touch()
     return python
