@@ -76,7 +76,10 @@ def _json(folder: Path, format: str, split: str) -> Rows:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = (
+        path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"
+    )  # of a reward imported
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_the_configuration_knows_the_formats():
