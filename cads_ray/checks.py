@@ -21,7 +21,7 @@ FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vl
 POSITIVE = (
     *("rounds.count", "rounds.max", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
     *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
-    *("retries.provider", "judge.quorum", "dataset.size", "preview", "budget.usd"),
+    *("retries.provider", "judge.quorum", "dataset.size", "preview"),
 )
 NOT_NEGATIVE = ("retries.reply", "seeds.depth", "context.reflections")
 
@@ -33,12 +33,13 @@ def check(config: Config) -> None:
         if flat[key] not in allowed:
             raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
     for key in POSITIVE:
-        least = 0 if key == "budget.usd" else 1
-        if flat[key] is not None and (flat[key] <= 0 or flat[key] < least):
-            raise ConfigError(f"{key}={flat[key]}: must be {'more than 0' if least == 0 else 'at least 1'}")
+        if flat[key] is not None and flat[key] < 1:
+            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
     for key in NOT_NEGATIVE:
         if flat[key] < 0:
             raise ConfigError(f"{key}={flat[key]}: must not be negative")
+    if config.budget.usd is not None and config.budget.usd <= 0:
+        raise ConfigError(f"budget.usd={config.budget.usd}: must be more than 0")
     if not config.out.strip():
         raise ConfigError("out is empty: name a directory")
     _check_roles(config)

@@ -21,7 +21,7 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
     """Ray, from now until the block ends; wait for the future before using it.
 
-    Most of Ray's start is waiting for processes of its own, so seeds are read and modules imported meanwhile.
+    Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile.
     """
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
@@ -40,7 +40,7 @@ def start_ray(address: str | None, verbose: bool) -> None:
     import ray
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    for left in reversed(range(STARTS)):
+    for left in reversed(range(STARTS if address is None else 1)):
         try:
             ray.init(
                 address=address,

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cads_ray.errors import CadsError, ConfigError
+from cads_ray.files import write_text
 from cads_ray.names import flatten
-from cads_ray.store import write_text
+from cads_ray.overview import rates
 
 USAGE = """python -m cads_ray.compare DIR [DIR ...] [out=DIR]
 
@@ -49,8 +50,12 @@ def _runs(place: Path) -> list[Path]:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    return json.loads(_text(file))
+
+
+def _text(file: Path) -> str:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(
             f"{file} is missing: run the same command again on {file.parent}, it ends by writing it"
@@ -65,19 +70,17 @@ def _figures(run: Path) -> Row:
     """FIGURES of one run. Key right: of the kept samples whose truth is known, since an embedded teacher wrote them."""
     summary, judges = _read(run / "summary.json"), _read(run / "agreement.json")
     states, bill = summary["states"], summary["bill"]
-    done = states["planned"] - states["pending"]
-    judged = summary["kept"] + states["unsolvable"] + states["contested"]
-    sessions = (run / "sessions.jsonl").read_text(encoding="utf-8").splitlines()
+    share, adversarial = rates(states)
     return {
         "planned": states["planned"],
         "kept": summary["kept"],
-        "yield": summary["kept"] / done if done else None,
-        "adversarial rate": states["adversarial"] / judged if judged else None,
+        "yield": share,
+        "adversarial rate": adversarial,
         "key right": judges["kept_right"]["share"],
         "kappa": judges["fleiss"],
         "calls": bill["calls"],
         "usd": None if bill["unpriced"] else bill["usd"],
-        "seconds": sum(json.loads(line)["seconds"] for line in sessions),
+        "seconds": sum(json.loads(line)["seconds"] for line in _text(run / "sessions.jsonl").splitlines()),
     }
 
 
@@ -101,8 +104,9 @@ def _printed(name: str, value: Any) -> str:
 
 def figure_of(rows: Sequence[Row]) -> dict[str, Any]:
     """Vega-Lite: a panel for each of SHARES, a bar for each run."""
-    label = lambda row: " ".join(str(value) for name, value in row.items() if name not in FIGURES)  # noqa: E731
-    values = [{"setting": label(row), "what": what, "share": row[what]} for row in rows for what in SHARES]
+    labels = [" ".join(str(value) for name, value in row.items() if name not in FIGURES) for row in rows]
+    bars = ((label, row, what) for label, row in zip(labels, rows, strict=True) for what in SHARES)
+    values = [{"setting": label, "what": what, "share": row[what]} for label, row, what in bars]
     share = {
         "field": "share",
         "type": "quantitative",

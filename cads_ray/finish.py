@@ -16,6 +16,7 @@ from cads_ray.export.formats import Options, export_run
 from cads_ray.export.history import versions
 from cads_ray.export.report import write_report
 from cads_ray.export.source import Source
+from cads_ray.files import write_text
 from cads_ray.jury import audit, checked_of, jury, words_of, write_agreement, write_contested
 from cads_ray.models.ledger import Tally
 from cads_ray.overview import overview
@@ -23,7 +24,7 @@ from cads_ray.panel import rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
 from cads_ray.seeds.read import Seeds
-from cads_ray.store import RoundStore, write_text
+from cads_ray.store import RoundStore
 from cads_ray.summary import Summary, show, summarize
 
 

@@ -7,21 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from cads_ray.config import Config
+from cads_ray.files import write_text
 from cads_ray.pictures import Blobs
 from cads_ray.seeds.read import DEMO, Seeds, read_seeds
-from cads_ray.store import write_table, write_text
+from cads_ray.store import write_table
 
 
 def read_the_seeds(config: Config, out: Path) -> Seeds:
-    """The run's seeds, written to its directory; those set aside are written beside them."""
+    """The run's seeds. Only their pictures are written: the rest once the directory is known to be this run's."""
     seeds = read_seeds(config.seeds.path or str(DEMO), Blobs(out / "blobs"))
     if config.preview is not None:
         seeds = some(seeds, config.preview)
+    return seeds
+
+
+def keep_the_seeds(seeds: Seeds, out: Path) -> None:
+    """Write the seeds to the run's directory, and those set aside beside them."""
     write_table(seeds.table, out / "seeds.parquet")
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in seeds.rejected)
     if lines:
         write_text(lines, out / "rejected_seeds.jsonl")
-    return seeds
 
 
 def some(seeds: Seeds, count: int) -> Seeds:

@@ -17,6 +17,7 @@ from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.embedded.truth import Truth, truths
 from cads_ray.errors import ConfigError
+from cads_ray.files import write_text
 from cads_ray.judge.agreement import agreement
 from cads_ray.judge.audit import Line, audited, compare, strata
 from cads_ray.judge.camps import camps
@@ -25,7 +26,6 @@ from cads_ray.judge.kappa import wilson
 from cads_ray.panel import rule_of
 from cads_ray.schema import KEPT, State
 from cads_ray.stage import Row, alive
-from cads_ray.store import write_text
 
 READS = (
     *("id", "seed", "author", "concepts", "strategy", "level", "variation", "insights", "question", "choices"),

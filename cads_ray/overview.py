@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,18 +71,25 @@ def brief(reason: str) -> str:
     return re.sub(r"\d+(\.\d+)?", "N", text)[:120]
 
 
+def rates(states: Mapping[str, int]) -> tuple[float | None, float | None]:
+    """Yield (kept of those that came back) and adversarial rate (of those that were judged); None of nothing."""
+    done = states["planned"] - states[State.PENDING]
+    made = sum(states[state] for state in KEPT)
+    voted = made + states[State.UNSOLVABLE] + states[State.CONTESTED]
+    return made / done if done else None, states[State.ADVERSARIAL] / voted if voted else None
+
+
 def _round(round: int, states: Counter, table: pa.Table) -> dict[str, Any]:
     heard = _Round()
     for calls in table["calls"].to_pylist():
         heard.hear(calls)
-    done = states["planned"] - states[State.PENDING]
     made = sum(states[state] for state in KEPT)
-    voted = made + states[State.UNSOLVABLE] + states[State.CONTESTED]
+    share, adversarial = rates(states)
     return {name: states[name] for name in ("planned", *State)} | {
         "round": round,
         "kept": made,
-        "yield": made / done if done else None,
-        "adversarial_rate": states[State.ADVERSARIAL] / voted if voted else None,
+        "yield": share,
+        "adversarial_rate": adversarial,
         "calls": heard.calls,
         "cached": heard.cached,
         "usd": heard.usd,

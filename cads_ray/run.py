@@ -23,8 +23,9 @@ from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import CadsError, ConfigError
+from cads_ray.files import write_text
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
-from cads_ray.intake import read_the_seeds
+from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.models.storage import run_name
 from cads_ray.panel import check_panel, recount_of
 from cads_ray.pictures import Blobs
@@ -35,7 +36,7 @@ from cads_ray.prompts.schemas import FIELDS
 from cads_ray.quiet import own_console, quiet
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
-from cads_ray.store import RoundStore, make_run_dir, write_text
+from cads_ray.store import RoundStore, make_run_dir
 
 INTERRUPTED = 130
 
@@ -60,6 +61,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     out = make_run_dir(config.out)
     seeds = read_the_seeds(config, out)
     _claim(config, out, seeds)
+    keep_the_seeds(seeds, out)
     depth = config.seeds.depth if config.seeds.evolve else 0
     store = RoundStore(out, seeds.table, kept, recount_of(config), depth)
     code, reason = 0, ""

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from cads_ray.dataset.extent import trimmed
 from cads_ray.dataset.settle import READS, Keep, Settler
 from cads_ray.errors import SUSPENDING, AccountingError, CadsError, StoreError
+from cads_ray.files import write_text, write_whole
 from cads_ray.schema import KEPT, VERDICT, State
 from cads_ray.seeds.evolve import evolved, seed_table
 
@@ -209,27 +210,7 @@ def kept(table: pa.Table) -> pa.Table:
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write Parquet so that `path` is either absent or complete, also after a crash."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, part, compression="zstd", row_group_size=ROW_GROUP)
-    _finish(part, path)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write text so that `path` is either absent or complete, also after a crash."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(text, encoding="utf-8")
-    _finish(part, path)
-
-
-def _finish(part: Path, path: Path) -> None:
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_whole(path, lambda part: pq.write_table(table, part, compression="zstd", row_group_size=ROW_GROUP))
 
 
 def make_run_dir(out: str | Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from cads_ray.bill import Bill, price
 from cads_ray.models.ledger import Tally
+from cads_ray.overview import brief, rates
 from cads_ray.prompts.schemas import FIELDS
 from cads_ray.schema import KEPT, Ballot, State
 from cads_ray.store import RoundStore
@@ -47,16 +47,11 @@ def summarize(store: RoundStore, bill: Bill, rejected: int, seconds: float) -> S
             *(table[name].to_pylist() for name in ("state", "reason", "votes")), strict=True
         ):
             if state == State.FAILED:
-                summary.failures[short(reason)] += 1
+                summary.failures[brief(reason)] += 1
             for vote in votes or []:
                 if vote["ballot"] == Ballot.ABSENT:
                     summary.absent[vote["judge"], vote["rule"]] += 1
     return summary
-
-
-def short(reason: str) -> str:
-    """A reason without the particulars that make each one different."""
-    return re.sub(r"\d+(\.\d+)?", "N", reason)[:100]
 
 
 def show(summary: Summary, console: Console) -> None:
@@ -107,12 +102,5 @@ def _cell(line: Tally) -> str:
 
 
 def _figures(states: Counter, shown: list[State]) -> list[str]:
-    done = states["planned"] - states[State.PENDING]
-    made = sum(states[state] for state in KEPT)
-    voted = made + states[State.UNSOLVABLE] + states[State.CONTESTED]
-    return [
-        str(states["planned"]),
-        *(str(states[state]) for state in shown),
-        f"{made / done:.0%}" if done else "-",
-        f"{states[State.ADVERSARIAL] / voted:.0%}" if voted else "-",
-    ]
+    shares = ("-" if share is None else f"{share:.0%}" for share in rates(states))
+    return [str(states["planned"]), *(str(states[state]) for state in shown), *shares]

@@ -21,6 +21,7 @@ from cads_ray.dataset.compare import ClosedRounds
 from cads_ray.dataset.settle import keep
 from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
+from cads_ray.files import write_text
 from cads_ray.hosted import absences, members, required, used
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.budget import Purse
@@ -39,7 +40,6 @@ from cads_ray.panel import asking_of, mender_of, rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.rounds import Flow
 from cads_ray.schema import Sees
-from cads_ray.store import write_text
 from cads_ray.tools import Tools
 
 if TYPE_CHECKING:

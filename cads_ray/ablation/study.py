@@ -20,11 +20,12 @@ from cads_ray.ablation.truth import guessed, sound, words_of
 from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.errors import ConfigError
-from cads_ray.intake import read_the_seeds
+from cads_ray.files import write_text
+from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.names import nearest
 from cads_ray.paint.render import Renderer
 from cads_ray.quiet import quiet
-from cads_ray.store import make_run_dir, write_text
+from cads_ray.store import make_run_dir
 
 SAMPLES = "samples.json"
 PROCESSES = 2
@@ -45,6 +46,7 @@ class Job:
         make_run_dir(self.out)
         with quiet(self.out / "log.txt", self.config.verbose):
             seeds = read_the_seeds(self.config, self.out)
+            keep_the_seeds(seeds, self.out)
             run_arm(self.arm, self.config, seeds.table)
         places = [self.out / "context", measured(self.out) / "context"]
         words = words_of([Playbook.load(file) for place in places for file in place.glob("[0-9]*.json")])

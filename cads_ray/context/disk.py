@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import types
 import typing
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from cads_ray.files import write_text
+
 
 def write(path: Path, value: Any) -> None:
     """Write JSON so that `path` is either absent or complete, and stays so after a crash."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_text(json.dumps(value, ensure_ascii=False, indent=1), path)
 
 
 def decode(kind: Any, value: Any) -> Any:

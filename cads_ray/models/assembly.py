@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 from cads_ray.models.authorities import Authorities
-from cads_ray.models.budget import Budget, LocalLender, Purse
+from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client
 from cads_ray.models.limiter import Limiter, LocalLimiter
 from cads_ray.models.line import Line, limits_of
@@ -64,8 +64,3 @@ def local_limiter(members: Sequence[Member]) -> LocalLimiter:
     """A limiter for a single process."""
     limits = {member.name: limits_of(member) for member in members}
     return LocalLimiter(limits, Authorities(limits))
-
-
-def local_purse(usd: float, spent: float = 0.0) -> Purse:
-    """A budget for a single process."""
-    return Purse(LocalLender(Budget(usd, spent)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cads_ray.errors import BudgetExceeded
+from cads_ray.models.limiter import wait_at_most
 
 BEAT_S = 1.0  # how often a process that spends reports
 SILENT_S = 30.0  # a process that was not heard for so long gives nothing back: its whole line counts as spent
@@ -124,11 +125,7 @@ class Purse:
 
     async def _wait(self) -> None:
         """For a call of our own to end, or for others to have given something back."""
-        try:
-            async with asyncio.timeout(BEAT_S / 2):
-                await self._settled.wait()
-        except TimeoutError:
-            pass
+        await wait_at_most(self._settled, BEAT_S / 2)
 
     async def _report(self) -> None:
         """Tell what was spent while calls go on; give back what is left once they stop."""

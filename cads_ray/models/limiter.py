@@ -10,6 +10,7 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -115,7 +116,7 @@ class LocalLimiter:
                     self._fail(queue, _down(queue.holder.model))
                 if queue.waiting:
                     self._attend(queue)
-                await _wait(queue.wake, LEASE_S)
+                await wait_at_most(queue.wake, LEASE_S)
         except Exception as error:
             self._fail(queue, error)  # whoever waits hears why, instead of waiting for ever
             raise
@@ -153,12 +154,11 @@ def _down(model: str) -> ModelDown:
     return ModelDown(f"{model} failed again and again, and so did the probes; it is asked again every minute")
 
 
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
+async def wait_at_most(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, or the time is up: the caller looks again either way."""
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-    except TimeoutError:
-        pass
 
 
 def _now() -> float:

@@ -7,7 +7,8 @@ import pytest
 from cads_ray.embedded.endpoint.app import Behaviour
 from cads_ray.embedded.server import serve
 from cads_ray.errors import BudgetExceeded, ConfigError, ModelDown, ProviderError, Unavailable
-from cads_ray.models.assembly import local_limiter, local_purse, open_pool
+from cads_ray.models.assembly import local_limiter, open_pool
+from cads_ray.models.budget import Budget, LocalLender, Purse
 from cads_ray.models.canonical import key_of
 from cads_ray.models.client import Request
 from cads_ray.models.line import Line
@@ -19,6 +20,11 @@ from cads_ray.pictures import Blobs
 from tests.models.served import Program, faulty, member, served, solve
 
 URL = "http://127.0.0.1:9/v1"
+
+
+def local_purse(usd: float) -> Purse:
+    """A budget for a single process."""
+    return Purse(LocalLender(Budget(usd, 0.0)))
 
 
 def test_embedded_members_are_asked_by_their_models_name(tmp_path):

@@ -6,7 +6,7 @@ from functools import partial
 
 from cads_ray.embedded.families.base import Family
 from cads_ray.embedded.lessons.charting import Plan
-from cads_ray.embedded.lessons.survey import first_sound
+from cads_ray.embedded.lessons.lesson import first_fit
 from cads_ray.schema import MetaStrategy
 
 PLAN = Plan(
@@ -57,7 +57,7 @@ FAMILY = Family(
         "how many more",
         "graph shows",
     ),
-    make=partial(first_sound, attempt=PLAN.attempt),
+    make=partial(first_fit, attempt=PLAN.attempt),
     twists=("unlabelled", "distractor", "extra_step", "small_print"),
     slips=("swap", "unknown"),
 )

@@ -10,7 +10,7 @@ from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.drawing.grid import price_tags, table
 from cads_ray.embedded.drawing.sketch import Shapes
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
 from cads_ray.embedded.lessons.sheets import (
     Sheet,
     TableAsk,
@@ -21,7 +21,7 @@ from cads_ray.embedded.lessons.sheets import (
     readings,
     total_of,
 )
-from cads_ray.embedded.lessons.survey import first_sound, neat, operation, text_of, text_size
+from cads_ray.embedded.lessons.survey import neat, operation, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -182,7 +182,7 @@ FAMILY = Family(
         "the list",
         "bill",
     ),
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("mixed_units", "distractor", "extra_step", "small_print"),
     slips=("units", "swap"),
 )

@@ -15,8 +15,8 @@ from typing import Any
 from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.drawing.pyramids import Level, chain, pyramid
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
-from cads_ray.embedded.lessons.survey import first_sound, neat, operation, text_of, text_size
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
+from cads_ray.embedded.lessons.survey import neat, operation, text_of, text_size
 from cads_ray.embedded.quantity import Quantity
 from cads_ray.schema import MetaStrategy
 
@@ -164,7 +164,7 @@ FAMILY = Family(
     topic="food chains and energy",
     concepts=("food chain", "energy transfer", "trophic levels"),
     words=WORDS,
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("mixed_units", "distractor", "extra_step", "small_print"),
     slips=("units", "unknown"),
 )

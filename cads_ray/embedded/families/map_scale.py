@@ -12,9 +12,9 @@ from itertools import combinations, pairwise
 from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.drawing.maps import road_map
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
 from cads_ray.embedded.lessons.streets import town
-from cads_ray.embedded.lessons.survey import first_sound, neat, operation, text_of, text_size
+from cads_ray.embedded.lessons.survey import neat, operation, text_of, text_size
 from cads_ray.embedded.quantity import Quantity
 from cads_ray.schema import MetaStrategy
 
@@ -154,7 +154,7 @@ FAMILY = Family(
     topic="maps and distances",
     concepts=("scale of a map", "route length", "compass direction"),
     words=WORDS,
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("mixed_units", "distractor", "extra_step", "small_print"),
     slips=("units", "swap", "unknown"),
 )

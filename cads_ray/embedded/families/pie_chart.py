@@ -11,8 +11,8 @@ from typing import Any
 
 from cads_ray.embedded.drawing.chart import PERCENT, Chart
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
-from cads_ray.embedded.lessons.survey import first_sound, neat, operation, roomy, text_of, text_size
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
+from cads_ray.embedded.lessons.survey import neat, operation, roomy, text_of, text_size
 from cads_ray.schema import MetaStrategy
 
 OPS = {
@@ -174,7 +174,7 @@ FAMILY = Family(
         "what fraction of",
         "part of the whole",
     ),
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("extra_step", "unlabelled", "small_print"),
     slips=("swap", "unknown"),
 )

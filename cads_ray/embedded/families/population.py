@@ -10,10 +10,9 @@ from cads_ray.embedded.drawing.chart import Chart
 from cads_ray.embedded.families.base import Draw, Family, Item
 from cads_ray.embedded.lessons.claims import Claim, one_true, right_one
 from cads_ray.embedded.lessons.counts import IN_PERCENT, SCALED, Count
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
 from cads_ray.embedded.lessons.survey import (
     Rows,
-    first_sound,
     heights,
     neat,
     operation,
@@ -163,7 +162,7 @@ FAMILY = Family(
     topic="populations",
     concepts=("population growth", "age structure", "predator and prey"),
     words=WORDS,
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("unlabelled", "mixed_units", "small_print"),
     slips=("units", "swap"),
 )

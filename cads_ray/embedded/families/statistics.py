@@ -13,8 +13,8 @@ from cads_ray.embedded.drawing.chart import Chart
 from cads_ray.embedded.drawing.figure import Figure
 from cads_ray.embedded.drawing.grid import cards, table
 from cads_ray.embedded.families.base import Draw, Family, Item
-from cads_ray.embedded.lessons.lesson import told, worded, wordings
-from cads_ray.embedded.lessons.survey import first_sound, heights, neat, operation, text_of, text_size
+from cads_ray.embedded.lessons.lesson import first_fit, told, worded, wordings
+from cads_ray.embedded.lessons.survey import heights, neat, operation, text_of, text_size
 from cads_ray.embedded.quantity import Quantity, terminates
 from cads_ray.schema import MetaStrategy
 
@@ -177,7 +177,7 @@ FAMILY = Family(
     topic="mean, median, range and mode",
     concepts=("mean", "median", "range", "frequency"),
     words=WORDS,
-    make=partial(first_sound, attempt=_attempt),
+    make=partial(first_fit, attempt=_attempt),
     twists=("mixed_units", "distractor", "extra_step", "unlabelled", "small_print"),
     slips=("units", "swap", "unknown"),
 )

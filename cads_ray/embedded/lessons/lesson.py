@@ -22,21 +22,37 @@ from cads_ray.errors import Refused
 Values = dict[str, Quantity]
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
 _TRIES = 3000
+_TURNS, _APART = (
+    4,
+    1_000_003,
+)  # a twist may leave no fit numbers for the draw's operation: then another draw's are taken
 
 
-def first_fair(draw: Draw, attempt: Callable[[Draw, random.Random], Item | None]) -> Item:
-    """The first attempt whose key is a short exact number that no label gives away.
+def first_fit(draw: Draw, attempt: Callable[[Draw, random.Random], Item | None]) -> Item:
+    """The first attempt that is none of the unfit ones (None).
 
     Slips do not take part in the choice: the same draw with a slip has the same numbers.
     """
-    rng, bare = draw.rng(), replace(draw, slips=frozenset())
-    for _ in range(_TRIES):
-        state = rng.getstate()
-        item = attempt(bare, rng)
-        if item is not None and _fair(item, places=1 if draw.level == 1 else 3):
-            rng.setstate(state)
-            return attempt(draw, rng) or item
-    raise Refused(f"no fair numbers for {draw}")
+    for turn in range(_TURNS):
+        here = replace(draw, seed=draw.seed + turn * _APART)
+        rng, bare = here.rng(), replace(here, slips=frozenset())
+        for _ in range(_TRIES):
+            state = rng.getstate()
+            item = attempt(bare, rng)
+            if item is not None:
+                rng.setstate(state)
+                return attempt(here, rng) or item
+    raise Refused(f"no fit numbers for {draw}")
+
+
+def first_fair(draw: Draw, attempt: Callable[[Draw, random.Random], Item | None]) -> Item:
+    """The first attempt whose key is a short exact number that no label gives away; a slip may spoil that afterwards."""
+
+    def fair(here: Draw, rng: random.Random) -> Item | None:
+        item = attempt(here, rng)
+        return item if item is None or here.slips or _fair(item, places=1 if here.level == 1 else 3) else None
+
+    return first_fit(draw, fair)
 
 
 def _fair(item: Item, places: int) -> bool:

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any
 
 from cads_ray.embedded.drawing.chart import Chart
-from cads_ray.embedded.families.base import Draw, Item
+from cads_ray.embedded.families.base import Draw
 from cads_ray.embedded.quantity import exact, terminates
-from cads_ray.errors import Refused
 
 Rows = dict[tuple[str, str], Fraction]  # (category, series) -> value, in drawing order
 PLAIN, SMALL = 16, 11
-_TRIES = 2000
-_TURNS, _APART = 4, 1_000_003  # a twist may leave no sound numbers for the draw's operation: then another draw's
-
-
-def first_sound(draw: Draw, attempt: Callable[[Draw, random.Random], Item | None]) -> Item:
-    """The first attempt that is none of the unfit ones. Slips do not take part in the choice."""
-    for turn in range(_TURNS):
-        here = replace(draw, seed=draw.seed + turn * _APART)
-        rng, bare = here.rng(), replace(here, slips=frozenset())
-        for _ in range(_TRIES):
-            state = rng.getstate()
-            item = attempt(bare, rng)
-            if item is not None:
-                rng.setstate(state)
-                return attempt(here, rng) or item
-    raise Refused(f"no sound numbers for {draw}")
 
 
 def operation(draw: Draw, choices: Sequence[str]) -> str:

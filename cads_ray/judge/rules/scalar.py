@@ -68,10 +68,9 @@ def _exactly(node: Node) -> Fraction | Inexact:
 
 def approximate(node: Node) -> Fraction | None:
     """A real number as a fraction good to 50 digits; exact where it can be. None for what is no real number."""
-    try:
-        return exact(node)
-    except Inexact:
-        pass
+    known = _exactly(node)
+    if isinstance(known, Fraction):
+        return known
     if node.symbols() or node.has("pm"):
         return None
     value = value_at(node, 0)
