@@ -39,14 +39,18 @@ function header() {
     D.missing.length ? el("div", {class: "notice"}, D.missing.map(line => el("p", {}, line))) : null];
 }
 
-/* Lines over rounds; each series is [name, color, values], null where there is none. */
-function lines(series, format, zero = true) {
+/* 0 and two to five steps of 1, 2 or 5 times a power of ten, the last of them not below `most`. */
+function roundTicks(most) {
+  const rough = (most || 1) / 4, power = 10 ** Math.floor(Math.log10(rough)), step = [1, 2, 5, 10].find(n => n * power >= rough * (1 - 1e-9)) * power;
+  return Array.from({length: Math.ceil((most || 1) / step - 1e-9) + 1}, (_, n) => n * step);
+}
+/* Lines over rounds, from zero up; each series is [name, color, values], null where there is none. */
+function lines(series, format) {
   const W = 520, H = 190, L = 46, R = 12, T = 12, B = 26, n = D.rounds.length;
   const all = series.flatMap(each => each[2]).filter(v => v !== null && v !== undefined);
   if (!all.length) return el("p", {class: "empty"}, "nothing to show yet");
-  const top = Math.max(...all) * 1.12 || 1, low = zero ? 0 : Math.min(...all) * .9;
-  const x = i => n === 1 ? (L + W - R) / 2 : L + i * (W - L - R) / (n - 1), y = v => H - B - (v - low) / (top - low) * (H - T - B);
-  const ticks = [0, .5, 1].map(t => low + t * (top - low) / 1.12);
+  const ticks = roundTicks(Math.max(...all)), top = ticks.at(-1) * 1.04;
+  const x = i => n === 1 ? (L + W - R) / 2 : L + i * (W - L - R) / (n - 1), y = v => H - B - v / top * (H - T - B);
   const chart = draw("svg", {class: "chart", viewBox: `0 0 ${W} ${H}`, role: "img"},
     ticks.map(t => [draw("line", {x1: L, x2: W - R, y1: y(t), y2: y(t), stroke: "var(--line)"}), draw("text", {x: L - 6, y: y(t) + 4, "text-anchor": "end"}, format(t))]),
     D.rounds.map((r, i) => n <= 12 || i % Math.ceil(n / 12) === 0 ? draw("text", {x: x(i), y: H - 8, "text-anchor": "middle"}, (n === 1 ? "round " : "") + (r.round + 1)) : null),
@@ -149,8 +153,9 @@ function gallery() {
   filter();
   return section("samples", "Samples", "", el("div", {class: "filters"}, selects, search), count, grid, el("div", {class: "pages"}, back, where, on));
 }
+const voteChip = (judge, author, ballot) => judge === author ? el("span", {class: `vote ${ballot} own`, title: "the author's own vote, which is not independent"}, `${judge} (author): ${ballot}`) : el("span", {class: `vote ${ballot}`}, `${judge}: ${ballot}`);
 function card(n) {
-  const state = value("state", n), votes = [...I.votes[n]].map((b, i) => b === "-" ? null : el("span", {class: `vote ${BALLOTS[b]}`}, `${D.values.judge[i]}: ${BALLOTS[b]}`));
+  const state = value("state", n), votes = [...I.votes[n]].map((b, i) => b === "-" ? null : voteChip(D.values.judge[i], value("author", n), BALLOTS[b]));
   return el("button", {class: "card", "data-id": I.id[n], onclick: () => open(n)}, picture(I.image[n]), el("div", {}, tag(state)), el("div", {class: "q"}, I.question[n]),
     I.answer[n] ? el("div", {class: "a"}, "a′ = " + I.answer[n]) : null, votes.length ? el("div", {class: "votes"}, votes) : null,
     el("div", {class: "meta"}, `${value("domain", n) || "–"} · ${words(value("strategy", n))} · ${value("author", n)} · round ${I.round[n] + 1}`));
