@@ -17,10 +17,14 @@ CALLS = "calls"  # a ledger of this name lies in a run directory, beside the run
 
 @dataclass
 class Bill:
-    """`lines` by (member, task). `torn` counts the ledger's records that a crash cut off or that were damaged."""
+    """`lines` by (member, task). `torn` counts the ledger's records that a crash cut off or that were damaged.
+
+    `saved`: dollars of the replies that other runs had paid into a shared ledger; with `usd`, what the run costs alone.
+    """
 
     lines: dict[tuple[str, str], Tally] = field(default_factory=dict)
     torn: int = 0
+    saved: float = 0.0
 
     def line(self, member: str, task: str) -> Tally:
         return self.lines.setdefault((member, task), Tally())
@@ -61,6 +65,7 @@ def bill(config: Config, out: Path, verdicts: Iterable[tuple[int, pa.Table]]) ->
         paid = ledger.paid(run_name(out))
         found = Bill(paid.lines, ledger.torn())
     seen: set[int] = set()
+    others: set[int] = set()
     for _, table in verdicts:
         for call in table["calls"].combine_chunks().flatten().to_pylist():
             key = int(call["key"][:16] or "0", 16)
@@ -69,6 +74,9 @@ def bill(config: Config, out: Path, verdicts: Iterable[tuple[int, pa.Table]]) ->
                 seen.add(key)
             elif key in paid.keys or call["cached"]:
                 line.cached += 1
+                if key not in paid.keys and key not in others:
+                    others.add(key)
+                    found.saved += call["usd"] or 0.0
             else:
                 line.calls += call["calls"]
                 line.seconds += call["seconds"] or 0.0

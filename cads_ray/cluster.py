@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,10 +20,15 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 @contextmanager
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
-    """Ray, from now until the block ends; wait for the future before using it.
+    """Ray, from now until the block ends; wait for the future before using it. Ray that is up already stays up after it.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile.
     """
+    if _is_up():
+        up: Future[None] = Future()
+        up.set_result(None)
+        yield up
+        return
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
     # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
@@ -33,6 +39,12 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
         finally:
             up.exception()  # half a start cannot be undone; who waits for the future hears of the error
             stop_ray()
+
+
+def _is_up() -> bool:
+    """Whether this process has Ray already: a job of a sweep that Ray launched, a notebook."""
+    ray = sys.modules.get("ray")
+    return ray is not None and ray.is_initialized()
 
 
 def start_ray(address: str | None, verbose: bool) -> None:

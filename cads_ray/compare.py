@@ -25,7 +25,7 @@ USAGE = """python -m cads_ray.compare DIR [DIR ...] [out=DIR]
   out=DIR  where comparison.json and comparison.png go (default: the first DIR)"""
 APART = ("out", "ledger.", "verbose", "ray.", "dataflow.")  # keys that say where and how fast, and not what
 SHARES = ("yield", "adversarial rate", "key right")
-FIGURES = ("planned", "kept", *SHARES, "kappa", "calls", "usd", "seconds")
+FIGURES = ("planned", "kept", *SHARES, "kappa", "calls", "from the ledger", "usd", "usd alone", "seconds")
 Row = dict[str, Any]
 
 
@@ -67,7 +67,10 @@ def _said(value: Any) -> str:
 
 
 def _figures(run: Path) -> Row:
-    """FIGURES of one run. Key right: of the kept samples whose truth is known, since an embedded teacher wrote them."""
+    """FIGURES of one run. Key right: of the kept samples whose truth is known, since an embedded teacher wrote them.
+
+    In a sweep over one ledger the first job to need a reply pays for it; `usd alone` counts what others had paid too.
+    """
     summary, judges = _read(run / "summary.json"), _read(run / "agreement.json")
     states, bill = summary["states"], summary["bill"]
     share, adversarial = rates(states)
@@ -79,7 +82,9 @@ def _figures(run: Path) -> Row:
         "key right": judges["kept_right"]["share"],
         "kappa": judges["fleiss"],
         "calls": bill["calls"],
+        "from the ledger": bill["cached"],
         "usd": None if bill["unpriced"] else bill["usd"],
+        "usd alone": None if bill["unpriced"] else bill["usd"] + bill["saved"],
         "seconds": sum(json.loads(line)["seconds"] for line in _text(run / "sessions.jsonl").splitlines()),
     }
 
@@ -99,7 +104,9 @@ def _printed(name: str, value: Any) -> str:
         return "–"
     if name in SHARES:
         return f"{value:.0%}"
-    return {"kappa": "{:.2f}", "usd": "${:.2f}", "seconds": "{:.0f}"}.get(name, "{}").format(value)
+    return {"kappa": "{:.2f}", "usd": "${:.2f}", "usd alone": "${:.2f}", "seconds": "{:.0f}"}.get(name, "{}").format(
+        value
+    )
 
 
 def figure_of(rows: Sequence[Row]) -> dict[str, Any]:

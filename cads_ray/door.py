@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import hydra
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
-from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import ConfigCompositionException, HydraException, OverrideParseException
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from cads_ray.config import CONF_DIR, Config
 from cads_ray.errors import ConfigError
 from cads_ray.names import flatten, nearest
+from cads_ray.sweep import Job, codes, sweep
 
+_SWEEP = {"-m", "--multirun"}
 _FLAGS = (
     "--help",
     "-h",
@@ -37,31 +40,37 @@ _FLAGS = (
 )
 
 
-def open_door(arguments: Sequence[str], job: Callable[[Config], int]) -> int:
-    """Compose the configuration from `arguments` and do `job` with it, once, or once per point of a sweep."""
+def open_door(arguments: Sequence[str], job: Job, ended: Callable[[Path], None] = lambda folder: None) -> int:
+    """Compose the configuration from `arguments` and do `job` with it, once, or once per point of a sweep.
+
+    `ended` is told the folder of the runs when a sweep is over. Returns the exit code, the highest of a sweep's.
+    """
     ConfigStore.instance().store(name="schema", node=Config)
     overrides = [argument for argument in arguments if not argument.startswith("-")]
-    flags = [argument for argument in arguments if argument.startswith("-")]
+    flags = {argument for argument in arguments if argument.startswith("-")}
     for flag in flags:
         if flag.split("=")[0] not in _FLAGS:
             raise ConfigError(f"unknown option {flag}: {nearest(flag, _FLAGS)}; values are set as key=value")
-    if not flags or set(flags) & {"-m", "--multirun"}:
-        _check(overrides, sweep=bool(flags))
-    if not flags:
+    if flags - _SWEEP:
+        return _shown(arguments)
+    settings = _check(overrides, sweep=bool(flags))
+    if not flags and settings.mode is not RunMode.MULTIRUN:
         return job(_typed(_compose(overrides)))
-    codes: list[int] = []
+    folder = sweep(overrides, settings, job, _typed)
+    ended(folder)
+    return max(codes(folder), default=0)
+
+
+def _shown(arguments: Sequence[str]) -> int:
+    """What Hydra itself answers: --help, --cfg job, --version, ..."""
 
     @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name="config")
-    def point(config: DictConfig) -> None:
-        if not any(override.startswith("out=") for override in overrides):
-            config.out = HydraConfig.get().runtime.output_dir  # each point of a sweep has a run directory of its own
-        codes.append(job(_typed(config)))
+    def nothing(config: DictConfig) -> None:
+        """These options run no job."""
 
-    if set(flags) <= {"-m", "--multirun"}:  # Hydra takes no -m between two overrides
-        arguments = [*flags, *overrides]
     sys.argv = ["python -m cads_ray.run", *arguments]
-    point()
-    return max(codes, default=0)
+    nothing()
+    return 0
 
 
 def compose(overrides: Sequence[str]) -> Config:
@@ -78,27 +87,34 @@ def _typed(config: DictConfig) -> Config:
     return value
 
 
-def _compose(overrides: Sequence[str]) -> DictConfig:
+def _compose(overrides: Sequence[str], own: bool = False) -> DictConfig:
+    """With Hydra's `own` settings under `hydra`, or without."""
     GlobalHydra.instance().clear()
     with hydra.initialize_config_dir(str(CONF_DIR), version_base="1.3"):
-        return hydra.compose("config", overrides=list(overrides))
+        return hydra.compose("config", overrides=list(overrides), return_hydra_config=own)
 
 
-def _check(overrides: Sequence[str], sweep: bool) -> None:
-    """Refuse what cannot be composed: each override by itself first, so that the message names the culprit."""
+def _check(overrides: Sequence[str], sweep: bool) -> DictConfig:
+    """Refuse what cannot be composed: each override by itself first, so that the message names the culprit.
+
+    Returns Hydra's own settings, as composed for the first point of a sweep.
+    """
     try:
         parsed = OverridesParser.create().parse_overrides(list(overrides))
     except OverrideParseException as error:
         raise ConfigError(f"cannot read {error.override!r}: write key=value") from None
     for override in parsed:
-        if override.is_sweep_override() and not sweep:
-            raise ConfigError(f"{override.input_line}: several values need a sweep; add -m")
         _check_key(override)
     points = [_first(override) for override in parsed]
     try:
         _typed(_compose(points))
+        settings = _compose(points, own=True).hydra
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error)) from None
+    several = next((override.input_line for override in parsed if override.is_sweep_override()), None)
+    if several is not None and not sweep and settings.mode is not RunMode.MULTIRUN:
+        raise ConfigError(f"{several}: several values need a sweep; add -m")
+    return settings
 
 
 def _first(override: Override) -> str:

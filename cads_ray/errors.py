@@ -1,5 +1,7 @@
 """Every error that crosses a boundary, named by the boundary, with the exit code it leads to."""
 
+INTERRUPTED = 130  # the exit code after Ctrl-C
+
 
 class CadsError(Exception):
     """Base of all errors that a user can meet; its text is one line that says what to do."""

@@ -51,7 +51,7 @@ def finish(
     judges = jury(config, (table for _, table in store.verdicts()), words_of(out), checked_of(out))
     write_contested(out, judges, rule_of(config))
     lines = missing(config, store, summary.total)
-    paid = {"calls": summary.bill.calls, "usd": summary.bill.usd, "unpriced": summary.bill.unpriced}
+    paid = {name: getattr(summary.bill, name) for name in ("calls", "cached", "usd", "unpriced", "saved")}
     figures = overview(store) | {"missing": lines, "bill": paid}
     write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
     with (out / "sessions.jsonl").open("a", encoding="utf-8") as sessions:

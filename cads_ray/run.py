@@ -22,7 +22,7 @@ from cads_ray.checks import check
 from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
-from cads_ray.errors import CadsError, ConfigError
+from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
 from cads_ray.files import write_text
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
@@ -37,8 +37,6 @@ from cads_ray.quiet import own_console, quiet
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore, make_run_dir
-
-INTERRUPTED = 130
 
 
 def run(config: Config, console: Console) -> int:
@@ -149,13 +147,24 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, _first_interrupt)
     signal.signal(signal.SIGTERM, _first_interrupt)
-    console = own_console()
     try:
-        code = open_door(sys.argv[1:], lambda config: run(config, console))
+        code = open_door(sys.argv[1:], _job, _compare)
     except CadsError as error:
         Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
         code = error.exit_code
     raise SystemExit(code)
+
+
+def _job(config: Config) -> int:
+    """One run, in whatever process a launcher of sweeps starts it."""
+    return run(config, own_console())
+
+
+def _compare(folder: Path) -> None:
+    """The end of a sweep: what came of its runs, side by side."""
+    from cads_ray.compare import main as compare
+
+    compare([str(folder)], own_console())
 
 
 def _first_interrupt(signum: int, frame: Any) -> None:

@@ -50,7 +50,7 @@ def test_a_wrong_option_is_refused_with_a_hint(override, message):
         composed(override)
 
 
-@pytest.mark.parametrize("experiment", ["demo", "smoke", "paper", "open", "budget", "mixed", "audit"])
+@pytest.mark.parametrize("experiment", ["demo", "smoke", "paper", "open", "budget", "mixed", "audit", "ablation"])
 def test_every_experiment_composes(experiment):
     assert composed(f"experiment={experiment}").rounds.count >= 1
 
@@ -74,12 +74,3 @@ def test_what_decides_a_sample_binds_a_run_directory_and_speed_does_not():
         "models.members.sharp.max_tokens=9",
     ):
         assert binding(composed(change)) != base
-
-
-def test_a_sweep_is_a_run_for_each_value_wherever_its_flag_stands(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    found: list[Config] = []
-    monkeypatch.setattr("sys.argv", ["cads-ray"])
-    assert open_door(["rounds.count=2", "-m", "judge=pair,trio"], lambda config: found.append(config) or 0) == 0
-    assert [(len(config.judge.members), config.rounds.count) for config in found] == [(2, 2), (3, 2)]
-    assert len({config.out for config in found}) == 2
