@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from cads_ray.corpus.columns import QUESTION, Values, text_of, tidy
+from cads_ray.corpus.files import rows_of
+from cads_ray.corpus.images import pictures_of
+from cads_ray.corpus.places import files_at
+from cads_ray.corpus.rows import Row as FileRow
+from cads_ray.corpus.turns import exchange
+from cads_ray.corpus.wording import asked
 from cads_ray.dataset.known import ALIKE
 from cads_ray.dataset.words import digest, folded
 from cads_ray.errors import ConfigError, PictureError
 from cads_ray.pictures import check, perceptual_hash
-from cads_ray.seeds.files import Row as FileRow
-from cads_ray.seeds.files import rows_of
-from cads_ray.seeds.read import files_at, picture_bytes
 
 GRAM, SHORT = 13, 8  # words
 _PIECES = ALIKE + 1  # two hashes that differ in ALIKE bits agree in at least one of so many pieces
@@ -56,7 +60,7 @@ class Benchmarks:
 
 
 def read_benchmarks(paths: Sequence[str]) -> Benchmarks:
-    """Questions (and pictures, where there are any) of JSONL or Parquet files, folders or globs.
+    """Questions (and pictures, where there are any) of whatever files `corpus` reads, with answers or without.
 
     Raises ConfigError for a path that holds no question: a guard that guards nothing must not pass in silence.
     """
@@ -66,20 +70,21 @@ def read_benchmarks(paths: Sequence[str]) -> Benchmarks:
         before = len(questions)
         for file in files_at(path, "dataset.decontaminate"):
             for row in rows_of(file):
-                if isinstance(row, FileRow) and isinstance(row.values.get("question"), str):
+                values = tidy(row.values) if isinstance(row, FileRow) else {}
+                question = asked(text_of(values, QUESTION) or exchange(values)[0])[0]
+                if question:
                     name = f"{file.name}:{row.line}"
-                    questions.append((name, row.values["question"]))
-                    pictures += ((name, phash) for phash in _picture(row.values.get("image"), file.parent))
+                    questions.append((name, question))
+                    pictures += ((name, phash) for phash in _pictures(values, file.parent))
         if len(questions) == before:
             raise ConfigError(f"dataset.decontaminate: no row of {path} has a `question`")
     return Benchmarks(questions, pictures)
 
 
-def _picture(image: object, folder: Path) -> Iterator[str]:
-    """The perceptual hash of a benchmark's picture; one that cannot be read guards nothing, its question still does."""
+def _pictures(values: Values, folder: Path) -> Iterator[str]:
+    """Perceptual hashes of a benchmark's pictures; one that cannot be read guards nothing, its question still does."""
     try:
-        data = picture_bytes(image, folder)
-        if data is not None:
+        for data in pictures_of(values, [folder]):
             yield perceptual_hash(check(data).data)
     except PictureError:
         return
