@@ -146,6 +146,7 @@ class DataflowConfig:
 @dataclass
 class Config:
     out: str = "runs/demo"
+    recipe: str = "cads"  # the list of stages: a file of cads_ray/recipes, or a module of yours
     random_seed: int = 0
     verbose: bool = False
     preview: int | None = None  # so many seeds once, and a projection of what the whole run takes

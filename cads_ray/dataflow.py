@@ -16,7 +16,7 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,24 +25,8 @@ import ray
 import ray.data
 
 from cads_ray.context.actor import ContextActor
+from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
-
-Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values bound; takes the batch and the tools
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Stages that share actors; 0 actors: they wait for nothing and run as plain tasks, without a process of their own.
-
-    An actor costs 3 CPU-s to start (mostly Ray's own imports), so steps share pools where they can. `in_flight` is how
-    many blocks an actor works on at a time: more rows than the models' limits let fly, so that a slow row holds up its
-    own block and nothing else.
-    """
-
-    name: str
-    steps: tuple[Step, ...]
-    actors: int = 1
-    in_flight: int = 32
 
 
 @dataclass(frozen=True)
@@ -98,11 +82,13 @@ class LiveFlow:
         context: str,
         rounds: Sequence[int],
         flow: Flow,
+        keeps: pa.Schema = VERDICT,
         verbose: bool = False,
     ):
         if not verbose:
             _hush()
         self._actor: Any = ray.get_actor(context)
+        self._keeps = keeps
         data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
             feed,
@@ -122,7 +108,7 @@ class LiveFlow:
         )
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
-        """Open the plan's round and yield its verdicts (schema.VERDICT) until each row is back."""
+        """Open the plan's round and yield its verdicts (the columns of `keeps`) until each row is back."""
         if not plan.num_rows:
             return
         round, left = plan["round"][0].as_py(), plan.num_rows
@@ -131,7 +117,7 @@ class LiveFlow:
             batch = next(self._verdicts)
             if batch.num_rows:
                 left -= batch.num_rows
-                yield verdict_columns(batch)
+                yield verdict_columns(batch, self._keeps)
 
     def close(self) -> None:
         """Let the pools end: the tickets of rounds that were never opened bring nothing."""
@@ -178,9 +164,12 @@ def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
     return drain()
 
 
-def verdict_columns(batch: pa.Table) -> pa.Table:
-    """The columns that a round keeps, in their order."""
-    return batch.select(VERDICT.names).cast(VERDICT)
+def verdict_columns(batch: pa.Table, keeps: pa.Schema = VERDICT) -> pa.Table:
+    """The columns that a round keeps, in their order; null where no stage added one."""
+    for field in keeps:
+        if field.name not in batch.schema.names:
+            batch = batch.append_column(field, pa.nulls(batch.num_rows, field.type))
+    return batch.select(keeps.names).cast(keeps)
 
 
 def fetch(reference: Any) -> Any:

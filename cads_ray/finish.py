@@ -23,6 +23,7 @@ from cads_ray.overview import overview
 from cads_ray.panel import rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
+from cads_ray.recipe import load
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
 from cads_ray.summary import Summary, show, summarize
@@ -43,7 +44,7 @@ def finish(
     """
     summary = summarize(store, bill(config, out, store.verdicts()), len(seeds.rejected), seconds)
     if whole is not None:
-        total = Whole(whole, seeds.table.num_rows + seeds.left_out)
+        total = Whole(whole, seeds.table.num_rows + seeds.left_out, load(whole.recipe).once)
         summary.projection = projection(store.verdicts(), summary.bill, total, seconds)
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)

@@ -20,7 +20,6 @@ from cads_ray.errors import ConfigError
 from cads_ray.stage import Row
 
 T95 = (6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81)  # Student's t by degrees of freedom, for 5% a side
-ONCE = "analyze"  # later rounds have it from the ledger
 LESSON = ("reflect", "optimize")  # calls of a round, and of no seed
 
 
@@ -42,6 +41,7 @@ class Whole:
 
     config: Config
     seeds: int
+    once: tuple[str, ...] = ("analyze",)  # tasks that later rounds have from the ledger
 
 
 def part_of(config: Config) -> Config:
@@ -92,7 +92,8 @@ def _whole(seeds: Mapping[str, Sequence[Row]], whole: Whole, name: str) -> Range
     """A figure of all seeds over all rounds."""
     rounds = whole.config.rounds.count
     each = [
-        sum((call[name] or 0.0) * (1 if call["task"] == ONCE else rounds) for call in calls) for calls in seeds.values()
+        sum((call[name] or 0.0) * (1 if call["task"] in whole.once else rounds) for call in calls)
+        for calls in seeds.values()
     ]
     degrees, count = len(each) - 1, len(each)
     t = T95[min(degrees, len(T95)) - 1]

@@ -34,6 +34,7 @@ from cads_ray.progress import Progress
 from cads_ray.prompts.render import Prompts
 from cads_ray.prompts.schemas import FIELDS
 from cads_ray.quiet import own_console, quiet
+from cads_ray.recipe import Recipe, load
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore, make_run_dir
@@ -50,6 +51,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     start = time.monotonic()
     members(config)
     check_panel(config)
+    recipe = load(config.recipe)
     check_budget(config, used(config))
     if config.ablation.arms:
         from cads_ray.ablation.study import ablate
@@ -67,7 +69,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
         if not store.enough() and not all(store.closed(round) for round in range(most_rounds(config))):
             with shipped_server(config), quiet(out / "log.txt", config.verbose):
                 check_models(config, used(config), Blobs(out / "blobs"), console)
-                _synthesize(config, out, store, console)
+                _synthesize(config, recipe, out, store, console)
     except KeyboardInterrupt:
         code, reason = INTERRUPTED, "interrupted; run the same command again to continue"
     except CadsError as error:
@@ -118,7 +120,7 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
     write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", path)
 
 
-def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) -> None:
+def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
     with cluster(config.ray.address, config.verbose) as up:
         from cads_ray.context.actor import RemoteContext
         from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
@@ -131,7 +133,8 @@ def _synthesize(config: Config, out: Path, store: RoundStore, console: Console) 
         up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
         actor = start_context(name, wiring.context, str(out))
-        flow = LiveFlow(steps, wiring.tools, name, todo, Flow(config.dataflow.block_rows), config.verbose)
+        cut = Flow(config.dataflow.block_rows)
+        flow = LiveFlow(steps, wiring.tools, name, todo, cut, recipe.verdict, config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
                 synthesize(rounds, RemoteContext(actor), progress.watch(wiring.compacting(flow)), store)

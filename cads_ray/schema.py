@@ -79,7 +79,7 @@ PLAN = pa.schema(
         ("round", pa.int32()),
         ("seed", pa.string()),
         ("author", pa.string()),
-        ("strategy", pa.string()),  # a MetaStrategy
+        ("strategy", pa.string()),  # a MetaStrategy, or what else the recipe plans by
         ("draw", pa.int32()),
         ("level", pa.int32()),  # 1..3, drawn alike in every arm: difficulty is no lever of the optimizer
         ("version", pa.string()),  # of the context
@@ -149,7 +149,8 @@ CONSENSUS = pa.schema(
     ]
 )
 
-# What a round keeps of each row: the plan, what the stages added, and the state. The seed's own text stays in seeds.parquet.
+# What a round keeps of each row: the plan, what the stages added, and the state, and further columns of the recipe. The seed's
+# own text stays in seeds.parquet. A column that the recipe's stages do not add is null.
 VERDICT = pa.unify_schemas(
     [
         PLAN,

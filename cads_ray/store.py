@@ -94,11 +94,11 @@ class RoundStore:
             self.flush(round)
 
     def appended(self, round: int) -> pa.Table:
-        """All verdicts of the round so far, settled or not."""
+        """All verdicts of the round so far, settled or not; the columns of schema.VERDICT, and what else the recipe keeps."""
         place = self._dir(round)
         settled = place / "verdicts.parquet"
         files = [settled] if self.closed(round) else sorted(place.glob("part-*.parquet"))
-        tables = [pq.read_table(file, schema=VERDICT) for file in files] + self._buffer
+        tables = [pq.read_table(file) for file in files] + self._buffer
         return pa.concat_tables(tables) if tables else VERDICT.empty_table()
 
     def close(self, round: int) -> None:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,12 +37,11 @@ from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
 from cads_ray.panel import asking_of, mender_of, rule_of
 from cads_ray.pictures import Blobs
+from cads_ray.pool import Pool
+from cads_ray.recipe import Cast, load
 from cads_ray.rounds import Flow
 from cads_ray.schema import Sees
 from cads_ray.tools import Tools
-
-if TYPE_CHECKING:
-    from cads_ray.dataflow import Pool
 
 READING = Member(READER, "embedded", READER)  # the eye that the embedded judges share
 
@@ -73,7 +71,9 @@ class Wiring:
         return Context(
             Path(self.out) / "context",
             pq.read_table(Path(self.out) / "seeds.parquet"),
-            Crew(tuple(authors), self.config.generate.draws, self.config.random_seed),
+            Crew(
+                tuple(authors), self.config.generate.draws, self.config.random_seed, load(self.config.recipe).strategies
+            ),
             self.client(suspending=False),  # a lesson half drawn would be another lesson: the run stops instead
             options.reflector or authors[0],
             ContextOptions(
@@ -185,7 +185,6 @@ class Following:
 
 def pools(config: Config) -> tuple[Pool, ...]:
     """The stages of the recipe, with their values bound."""
-    from cads_ray.recipes.cads import cads
-
     painter = Painter(config.paint.backend, config.paint.drafter, config.paint.artist, config.paint.check)
-    return cads(painter, rule_of(config), asking_of(config), mender_of(config))
+    cast = Cast(painter, rule_of(config), asking_of(config), mender_of(config))
+    return load(config.recipe).pools(cast)

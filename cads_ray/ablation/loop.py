@@ -20,6 +20,7 @@ from cads_ray.dataset.settle import keep
 from cads_ray.generate.analyze import analyze
 from cads_ray.intake import read_the_seeds
 from cads_ray.panel import recount_of
+from cads_ray.recipe import load
 from cads_ray.rounds import synthesize
 from cads_ray.store import RoundStore, make_run_dir, write_table
 from cads_ray.tools import Tools
@@ -91,6 +92,7 @@ class Loop:
         self.tools: Tools = wiring.tools()
         self.context: Any = wiring.context()
         self._steps = [step for pool in pools(wiring.config) for step in pool.steps]
+        self._keeps = load(wiring.config.recipe).verdict
         self._seeds, self._runner = seeds, runner
 
     def plan(self, round: int) -> pa.Table:
@@ -113,7 +115,7 @@ class Loop:
     async def _block(self, batch: pa.Table) -> pa.Table:
         for step in self._steps:
             batch = await step(batch, self.tools)
-        return verdict_columns(batch)
+        return verdict_columns(batch, self._keeps)
 
     def domains(self) -> dict[str, str]:
         """The domain of each seed by one author's analysis, which is what decides what may be told about it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -34,9 +34,8 @@ class Bandit:
 
     cells: tuple[Cell, ...] = ()
 
-    def choose(self, domain: str, rng: random.Random) -> MetaStrategy:
-        """The strategy of a row whose seed is of this domain ("" while it is not known)."""
-        arms = tuple(MetaStrategy)
+    def choose(self, domain: str, rng: random.Random, arms: Sequence[str] = tuple(MetaStrategy)) -> str:
+        """The strategy, one of `arms`, of a row whose seed is of this domain ("" while it is not known)."""
         even = rng.random() < FLOOR * len(arms)
         draws = [rng.betavariate(1 + cell.hits, 1 + cell.misses) for cell in (self._cell(domain, arm) for arm in arms)]
         return rng.choice(arms) if even else arms[draws.index(max(draws))]

@@ -14,18 +14,19 @@ from cads_ray.context.bandit import Bandit
 from cads_ray.context.chance import chance, digest
 from cads_ray.context.playbook import Playbook
 from cads_ray.context.trial import Telling
-from cads_ray.schema import PLAN
+from cads_ray.schema import PLAN, MetaStrategy
 
 LEVELS = 3
 
 
 @dataclass(frozen=True)
 class Crew:
-    """What is fixed for a run: who works how often on each seed, and the seed of all randomness."""
+    """What is fixed for a run: who works how often on each seed, by which strategies, and the seed of all randomness."""
 
     authors: tuple[str, ...]
     draws: int = 1
     random_seed: int = 0
+    strategies: tuple[str, ...] = tuple(MetaStrategy)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def plan(seeds: Sequence[tuple[str, str]], round: int, crew: Crew, bandit: Bandi
     telling = Telling(lore.playbook, lore.child) if lore.child is not None else None
     rows = []
     for pair in _pairs(_slots(seeds, round, crew), alone=telling is None):
-        strategy = bandit.choose(pair[0].domain, random.Random(pair[0].variation))
+        strategy = bandit.choose(pair[0].domain, random.Random(pair[0].variation), crew.strategies)
         books = [lore.playbook] * len(pair)
         if lore.child is not None and telling is not None and len(pair) == 2 and telling(pair[0].domain, strategy):
             books[chance("trial", pair[0].variation) < 0.5] = lore.child

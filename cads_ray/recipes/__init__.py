@@ -1,1 +1,1 @@
-"""Recipes: each a short file that lists stages. `cads` is the paper's."""
+"""The recipes: one file each, a list of stages. `recipe=NAME` chooses (cads_ray/recipe.py says what a recipe is)."""

@@ -1,0 +1,26 @@
+"""What a pipeline is made of: steps, and the pools that run them. Free of Ray, so that a recipe can be read without it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values bound; takes the batch and the tools
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Stages that share actors; 0 actors: they wait for nothing and run as plain tasks, without a process of their own.
+
+    An actor costs 3 CPU-s to start (mostly Ray's own imports), so steps share pools where they can. `in_flight` is how
+    many blocks an actor works on at a time: more rows than the models' limits let fly, so that a slow row holds up its
+    own block and nothing else.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    actors: int = 1
+    in_flight: int = 32
