@@ -1,7 +1,8 @@
 """The default run, measured from outside: python benchmarks/demo.py [--runs 3] [overrides ...]
 
-Prints a table: start to first kept sample, whole time, kept samples, peak PSS of all processes, and the time from the last
-verdict of a round to the first call of the next (seen as growth of the ledger, polled every 20 ms).
+Prints a table: start to first call (the ledger grows) and to first kept sample, whole time, kept samples, peak PSS of all
+processes, and the time from the last verdict of a round to the first call of the next (seen as growth of the ledger, polled
+every 20 ms).
 """
 
 from __future__ import annotations
@@ -18,36 +19,9 @@ import threading
 import time
 from pathlib import Path
 
+from processes import pss
+
 POLL = 0.02
-
-
-def processes(root: int) -> list[int]:
-    """`root` and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found, todo = [], [root]
-    while todo:
-        found.append(pid := todo.pop())
-        todo += children.get(pid, [])
-    return found
-
-
-def pss(root: int) -> float:
-    """Proportional set size of the process tree in GB: pages that processes share count once."""
-    total = 0
-    for pid in processes(root):
-        try:
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        total += int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
-    return total / 1e6
 
 
 class Watch(threading.Thread):
@@ -100,6 +74,7 @@ def measure(overrides: list[str]) -> dict:
         dead = watch.dead_times()
         return {
             "exit": code,
+            "call": watch.growth[0] - start if watch.growth else None,
             "first": first,
             "whole": whole,
             "kept": kept,
@@ -116,6 +91,7 @@ def main() -> None:
     print(json.dumps(rows))
     print(f"{'figure':<40}{'median':>10}{'min':>10}{'max':>10}   load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     for key, name in (
+        ("call", "start to first call, s"),
         ("first", "start to first kept sample, s"),
         ("whole", "whole run, s"),
         ("kept", "kept samples"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
+from cads_ray.bytecode import share_bytecode
 from cads_ray.errors import ClusterDown
 
 # Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached.
@@ -31,6 +32,7 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
         return
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
+        share_bytecode()
     # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
     with ThreadPoolExecutor(1) as thread:
         up = thread.submit(start_ray, address, verbose)

@@ -1,10 +1,13 @@
-"""Files that are either absent or complete, also after a crash."""
+"""Files that are either absent or complete, also after a crash; and a folder that is this user's alone."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from cads_ray.errors import StoreError
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -24,3 +27,15 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 def write_text(text: str, path: Path) -> None:
     """Write `text` as UTF-8."""
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def own_folder(name: str) -> Path:
+    """A folder under the system's temporary one that no other user can write to. It may be lost at any time.
+
+    Raises StoreError when another user was there first.
+    """
+    user = Path(tempfile.gettempdir()) / f"cads_ray-{os.getuid()}"
+    user.mkdir(mode=0o700, exist_ok=True)
+    if user.stat().st_uid != os.getuid():
+        raise StoreError(f"{user} belongs to another user: set TMPDIR to a folder of your own")
+    return user / name

@@ -18,6 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from cads_ray.binding import binding, fingerprint
+from cads_ray.bytecode import share_bytecode
 from cads_ray.checks import check
 from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
@@ -146,6 +147,7 @@ def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, co
 
 def main() -> None:
     """Entry point of python -m cads_ray.run and of the command cads-ray."""
+    share_bytecode()
     from cads_ray.door import open_door
 
     signal.signal(signal.SIGINT, _first_interrupt)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from pyarrow.fs import FileSystem
 
 from cads_ray.errors import StoreError
+from cads_ray.files import own_folder
 from cads_ray.models.batched import Batched
 from cads_ray.models.claims import Claim, Claims
 from cads_ray.models.index import Index, Place
@@ -237,9 +237,5 @@ def _storage(where: str, folder: Path) -> Storage:
 
 
 def _index_folder(where: str) -> Path:
-    """Named by a hash of the ledger's place, in a folder of this user that no other user can write to."""
-    user = Path(tempfile.gettempdir()) / f"cads_ray-{os.getuid()}"
-    user.mkdir(mode=0o700, exist_ok=True)
-    if user.stat().st_uid != os.getuid():
-        raise StoreError(f"{user} belongs to another user: set TMPDIR to a folder of your own")
-    return user / "ledger" / hashlib.sha256(where.encode()).hexdigest()[:16]
+    """Named by a hash of the ledger's place."""
+    return own_folder("ledger") / hashlib.sha256(where.encode()).hexdigest()[:16]
