@@ -18,7 +18,8 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from cads_ray.config import CONF_DIR, Config
+from cads_ray.config import CONF_DIR
+from cads_ray.entry import RUN, Entry
 from cads_ray.errors import ConfigError
 from cads_ray.names import flatten, nearest
 from cads_ray.sweep import Job, codes, sweep
@@ -40,61 +41,62 @@ _FLAGS = (
 )
 
 
-def open_door(arguments: Sequence[str], job: Job, ended: Callable[[Path], None] = lambda folder: None) -> int:
+def open_door(
+    arguments: Sequence[str], job: Job, ended: Callable[[Path], None] = lambda folder: None, entry: Entry = RUN
+) -> int:
     """Compose the configuration from `arguments` and do `job` with it, once, or once per point of a sweep.
 
     `ended` is told the folder of the runs when a sweep is over. Returns the exit code, the highest of a sweep's.
     """
-    ConfigStore.instance().store(name="schema", node=Config)
+    ConfigStore.instance().store(name="schema", node=entry.schema)
     overrides = [argument for argument in arguments if not argument.startswith("-")]
     flags = {argument for argument in arguments if argument.startswith("-")}
     for flag in flags:
         if flag.split("=")[0] not in _FLAGS:
             raise ConfigError(f"unknown option {flag}: {nearest(flag, _FLAGS)}; values are set as key=value")
     if flags - _SWEEP:
-        return _shown(arguments)
-    settings = _check(overrides, sweep=bool(flags))
+        return _shown(arguments, entry)
+    settings = _check(overrides, entry, sweep=bool(flags))
     if not flags and settings.mode is not RunMode.MULTIRUN:
-        return job(_typed(_compose(overrides)))
-    folder = sweep(overrides, settings, job, _typed)
+        return job(_typed(_compose(overrides, entry)))
+    folder = sweep(overrides, settings, job, _typed, entry)
     ended(folder)
     return max(codes(folder), default=0)
 
 
-def _shown(arguments: Sequence[str]) -> int:
+def _shown(arguments: Sequence[str], entry: Entry) -> int:
     """What Hydra itself answers: --help, --cfg job, --version, ..."""
 
-    @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name="config")
+    @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name=entry.file)
     def nothing(config: DictConfig) -> None:
         """These options run no job."""
 
-    sys.argv = ["python -m cads_ray.run", *arguments]
+    sys.argv = [f"python -m {entry.program}", *arguments]
     nothing()
     return 0
 
 
-def compose(overrides: Sequence[str]) -> Config:
-    """The configuration that a command line with these overrides means."""
-    ConfigStore.instance().store(name="schema", node=Config)
-    return _typed(_compose(overrides))
+def compose(overrides: Sequence[str], entry: Entry = RUN) -> Any:
+    """The configuration that a command line with these overrides means: an object of the entry's schema."""
+    ConfigStore.instance().store(name="schema", node=entry.schema)
+    return _typed(_compose(overrides, entry))
 
 
-def _typed(config: DictConfig) -> Config:
+def _typed(config: DictConfig) -> Any:
     try:
-        value: Any = OmegaConf.to_object(config)
+        return OmegaConf.to_object(config)
     except OmegaConfBaseException as error:
         raise ConfigError(_one_line(error)) from None
-    return value
 
 
-def _compose(overrides: Sequence[str], own: bool = False) -> DictConfig:
+def _compose(overrides: Sequence[str], entry: Entry, own: bool = False) -> DictConfig:
     """With Hydra's `own` settings under `hydra`, or without."""
     GlobalHydra.instance().clear()
     with hydra.initialize_config_dir(str(CONF_DIR), version_base="1.3"):
-        return hydra.compose("config", overrides=list(overrides), return_hydra_config=own)
+        return hydra.compose(entry.file, overrides=list(overrides), return_hydra_config=own)
 
 
-def _check(overrides: Sequence[str], sweep: bool) -> DictConfig:
+def _check(overrides: Sequence[str], entry: Entry, sweep: bool) -> DictConfig:
     """Refuse what cannot be composed: each override by itself first, so that the message names the culprit.
 
     Returns Hydra's own settings, as composed for the first point of a sweep.
@@ -104,11 +106,11 @@ def _check(overrides: Sequence[str], sweep: bool) -> DictConfig:
     except OverrideParseException as error:
         raise ConfigError(f"cannot read {error.override!r}: write key=value") from None
     for override in parsed:
-        _check_key(override)
+        _check_key(override, entry)
     points = [_first(override) for override in parsed]
     try:
-        _typed(_compose(points))
-        settings = _compose(points, own=True).hydra
+        _typed(_compose(points, entry))
+        settings = _compose(points, entry, own=True).hydra
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error)) from None
     several = next((override.input_line for override in parsed if override.is_sweep_override()), None)
@@ -125,11 +127,14 @@ def _first(override: Override) -> str:
     return f"{line.split('=')[0]}={next(iter(override.sweep_string_iterator()))}"
 
 
-def _check_key(override: Override) -> None:
+def _check_key(override: Override, entry: Entry) -> None:
     """A key must exist, and a group must have the option; the nearest name is told otherwise."""
     key = override.key_or_group
+    plain = _compose([], entry, own=True)
     groups = {
-        path.name: sorted(file.stem for file in path.glob("*.yaml")) for path in CONF_DIR.iterdir() if path.is_dir()
+        name: sorted(file.stem for file in (CONF_DIR / name).glob("*.yaml"))
+        for name in plain.hydra.runtime.choices
+        if not name.startswith("hydra/")
     }
     if key in groups:
         values = override.sweep_string_iterator() if override.is_sweep_override() else [str(override.value())]
@@ -141,7 +146,8 @@ def _check_key(override: Override) -> None:
         return
     if override.is_add() or override.is_delete():
         raise ConfigError(f"{override.input_line}: keys are set without + or ~; only models.members.NAME may be added")
-    known = set(flatten(OmegaConf.to_container(_compose([])))) | set(groups)
+    own = {name: value for name, value in OmegaConf.to_container(plain).items() if name != "hydra"}  # type: ignore[union-attr]
+    known = set(flatten(own)) | set(groups)
     branches = {".".join(name.split(".")[:depth]) for name in known for depth in range(1, name.count(".") + 1)}
     if key not in known | branches:
         raise ConfigError(f"unknown key {key}: {nearest(key, sorted(known))}")

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
-from cads_ray.config import CONF_DIR, Config
+from cads_ray.config import CONF_DIR
+from cads_ray.entry import RUN, Entry
 from cads_ray.errors import INTERRUPTED, CadsError
 
 CODE = "exit_code"
@@ -23,10 +25,12 @@ LEDGER = "ledger"  # shared by the jobs, unless ledger.dir says otherwise
 # of object store are too few for a pipeline.
 RAY = ("++hydra.launcher.ray.remote.num_cpus=0.5", "++hydra.launcher.ray.init.object_store_memory=1000000000")
 
-Job = Callable[[Config], int]  # the exit code of a run; travels by pickle
+Job = Callable[[Any], int]  # from the configuration to the exit code of a run; travels by pickle
 
 
-def sweep(overrides: Sequence[str], settings: DictConfig, job: Job, typed: Callable[[DictConfig], Config]) -> Path:
+def sweep(
+    overrides: Sequence[str], settings: DictConfig, job: Job, typed: Callable[[DictConfig], Any], entry: Entry = RUN
+) -> Path:
     """Do `job` at each point, and return the folder of the runs. `settings` are Hydra's own, as composed.
 
     With out=DIR the runs lie in DIR/0, DIR/1, ..., so that the same command continues them.
@@ -35,11 +39,11 @@ def sweep(overrides: Sequence[str], settings: DictConfig, job: Job, typed: Calla
     place = given.pop("out", None) or str(settings.sweep.dir)
     own_ledger = "ledger.dir" not in given
 
-    @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name="config")
+    @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name=entry.file)
     def point(config: DictConfig) -> None:
         about = HydraConfig.get()
         config.out = f"{place}/{about.sweep.subdir}"
-        if own_ledger and config.ledger.dir is None:
+        if own_ledger and "ledger" in config and config.ledger.dir is None:
             config.ledger.dir = f"{place}/{LEDGER}"
         code = _code(job, typed(config))
         (Path(about.runtime.output_dir) / CODE).write_text(str(code))
@@ -50,7 +54,7 @@ def sweep(overrides: Sequence[str], settings: DictConfig, job: Job, typed: Calla
     if OmegaConf.select(settings, "launcher._target_", default="").endswith("RayLauncher"):
         flags = [*(flag for flag in RAY if flag.lstrip("+").partition("=")[0] not in given), *flags]
     folder = place if "://" not in place else str(settings.sweep.dir)
-    sys.argv = ["python -m cads_ray.run", "--multirun", *flags, f"hydra.sweep.dir={folder}"]
+    sys.argv = [f"python -m {entry.program}", "--multirun", *flags, f"hydra.sweep.dir={folder}"]
     with suppress(KeyboardInterrupt):  # said already, and written down
         point()
     return Path(folder)
@@ -61,7 +65,7 @@ def codes(folder: Path) -> list[int]:
     return [int(file.read_text()) for file in sorted(folder.glob(f"*/{CODE}"))]
 
 
-def _code(job: Job, config: Config) -> int:
+def _code(job: Job, config: Any) -> int:
     """A job that is refused does not end the others."""
     try:
         return job(config)
