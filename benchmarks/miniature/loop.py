@@ -1,0 +1,120 @@
+"""One run of an arm: the product's rounds, context, judges, consensus and store, with nets for models."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from benchmarks.miniature.client import Nets
+from cads_ray.candidates import candidates
+from cads_ray.context.context import Context
+from cads_ray.context.options import ContextOptions, Mode
+from cads_ray.context.plan import Crew
+from cads_ray.dataset.settle import Keep
+from cads_ray.generate.analyze import analyze
+from cads_ray.generate.illustrate import illustrate
+from cads_ray.generate.strategize import strategize
+from cads_ray.judge.consensus import Rule, consensus
+from cads_ray.judge.recount import Recount
+from cads_ray.judge.solve import Judge, solve
+from cads_ray.rounds import synthesize
+from cads_ray.schema import VERDICT, MetaStrategy, Sees
+from cads_ray.store import RoundStore, count
+
+EVERY = 10**9  # siblings of one template: there are seven templates in this world
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run is made. `direct`: one strategy, the seed with new digits. `size` None: `rounds` rounds, else until so
+    many are kept.
+    """
+
+    name: str
+    mode: str = "frozen"
+    rule: str = "paper"
+    authors: str = "abcd"
+    draws: int = 1
+    direct: bool = False
+    size: int | None = None
+
+
+@dataclass
+class Made:
+    """What came of a run: settled rows in the order of ids, their pictures, calls of models, insights by round."""
+
+    rows: list[dict[str, Any]]
+    album: dict[str, Any]
+    calls: int
+    states: dict[str, int]
+
+
+def rule_of(name: str, members: str) -> Rule:
+    """All members judge, and all see the picture."""
+    return Rule(name, tuple(Judge(member, Sees.PICTURE) for member in members))
+
+
+def make(run: Run, nets: Nets, seeds: pa.Table, rounds: int, random_seed: int, out: Path) -> Made:
+    """Run it in `out`. Raises AccountingError when the states do not add up to what was planned."""
+    rule = rule_of(run.rule, "".join(nets.members))
+    judged = Recount(rule) if run.rule == "posterior" else None
+    store = RoundStore(out, _unseen(seeds), Keep(run.size, EVERY), judged)
+    with asyncio.Runner() as runner:
+        loop = Loop(run, nets, seeds, rule, Crew(tuple(run.authors), run.draws, random_seed), out, runner)
+        synthesize(range(rounds), loop, loop.flow, store)
+    accounts = store.accounts()
+    made = [row for _, table in store.verdicts() for row in table.to_pylist()]
+    states = pa.concat_tables([table for _, table in store.verdicts()])
+    assert sum(each["planned"] for each in accounts.values()) == len(made)
+    return Made(made, nets.album, nets.calls, count(states))
+
+
+class Loop:
+    """A context (rounds.Context) and a flow that run where they are called."""
+
+    def __init__(
+        self, run: Run, nets: Nets, seeds: pa.Table, rule: Rule, crew: Crew, out: Path, runner: asyncio.Runner
+    ):
+        options = ContextOptions(mode=Mode(run.mode))
+        self.context = Context(out / "context", seeds, crew, nets, crew.authors[0], options)
+        self._run, self._nets, self._seeds, self._rule, self._runner = run, nets, seeds, rule, runner
+
+    def plan(self, round: int) -> pa.Table:
+        plan = self.context.plan(round)
+        if not self._run.direct:
+            return plan
+        at = plan.schema.get_field_index("strategy")
+        one = pa.array([str(MetaStrategy.PARAMETERS)] * plan.num_rows, pa.string())
+        return plan.set_column(at, plan.schema.field(at), one)
+
+    def observe(self, verdicts: pa.Table) -> None:
+        self.context.observe(verdicts)
+
+    def advance(self, round: int, outcomes: pa.Table) -> None:
+        self._runner.run(self.context.advance(round, outcomes))
+
+    def advanced(self, round: int) -> bool:
+        return self.context.advanced(round)
+
+    def flow(self, plan: pa.Table) -> Iterator[pa.Table]:
+        yield self._runner.run(self._work(candidates(plan, self._seeds, self.context.texts)))
+
+    async def _work(self, batch: pa.Table) -> pa.Table:
+        for stage in (analyze, strategize, illustrate):
+            batch = await stage(batch, self._nets)
+        batch = await self._nets.paint(batch)
+        for judge in self._rule.judges:
+            batch = await solve(batch, self._nets, judge)
+        batch = await consensus(batch, self._rule)
+        return batch.select(VERDICT.names).cast(VERDICT)
+
+
+def _unseen(seeds: pa.Table) -> pa.Table:
+    """Seeds without their words: those hold no digit, so the store would take a new row with the seed's answer for it."""
+    at = seeds.schema.get_field_index("seed_question")
+    return seeds.set_column(at, seeds.schema.field(at), pa.nulls(seeds.num_rows, pa.string()))
