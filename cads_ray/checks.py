@@ -38,6 +38,8 @@ def check(config: Config) -> None:
     for key in NOT_NEGATIVE:
         if flat[key] < 0:
             raise ConfigError(f"{key}={flat[key]}: must not be negative")
+    if not 0 < config.rounds.overlap <= 1:
+        raise ConfigError(f"rounds.overlap={config.rounds.overlap}: a share of the verdicts, above 0 and at most 1")
     if config.budget.usd is not None and config.budget.usd <= 0:
         raise ConfigError(f"budget.usd={config.budget.usd}: must be more than 0")
     if not config.out.strip():

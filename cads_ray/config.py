@@ -43,6 +43,9 @@ class MemberConfig:
 @dataclass
 class RoundsConfig:
     count: int = 3  # iterations per seed
+    overlap: float = (
+        1.0  # the next round opens once this share of the verdicts is in; below 1 nobody waits for the slowest
+    )
     max: int = 10  # with dataset.size rounds go on until it is reached, at most so many; the paper: at most 10
 
 

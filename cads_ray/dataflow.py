@@ -88,6 +88,7 @@ class LiveFlow:
         if not verbose:
             _hush()
         self._actor: Any = ray.get_actor(context)
+        self._left = 0  # rows on their way
         self._keeps = keeps
         data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
@@ -108,15 +109,17 @@ class LiveFlow:
         )
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
-        """Open the plan's round and yield its verdicts (the columns of `keeps`) until each row is back."""
-        if not plan.num_rows:
-            return
-        round, left = plan["round"][0].as_py(), plan.num_rows
-        ray.get(self._actor.open.remote(round, plan))
-        while left:
+        """Open the plan's round and yield verdicts (the columns of `keeps`), of earlier rounds too, until each row is back.
+
+        Whoever stops asking finds the other rows among those of the next call; an empty plan opens nothing.
+        """
+        if plan.num_rows:
+            ray.get(self._actor.open.remote(plan["round"][0].as_py(), plan))
+            self._left += plan.num_rows
+        while self._left:
             batch = next(self._verdicts)
+            self._left -= batch.num_rows
             if batch.num_rows:
-                left -= batch.num_rows
                 yield verdict_columns(batch, self._keeps)
 
     def close(self) -> None:

@@ -48,17 +48,20 @@ class Progress:
 
         def watched(plan: pa.Table) -> Iterator[pa.Table]:
             self._open(plan)
-            for verdicts in flow(plan):
-                self._count(verdicts)
-                yield verdicts
-            if self._live is None and plan.num_rows:
-                self.say(self._line())
+            try:
+                for verdicts in flow(plan):
+                    self._count(verdicts)
+                    yield verdicts
+            finally:  # also where the next round is opened before all rows are back
+                if self._live is None and plan.num_rows:
+                    self.say(self._line())
 
         return watched
 
     def _open(self, plan: pa.Table) -> None:
         if plan.num_rows:
-            self._round, self._planned, self._done = plan["round"][0].as_py() + 1, plan.num_rows, 0
+            on_their_way = self._planned - self._done
+            self._round, self._planned, self._done = plan["round"][0].as_py() + 1, plan.num_rows + on_their_way, 0
             self._version = Counter(plan["version"].to_pylist()).most_common(1)[0][0]
 
     def _count(self, verdicts: pa.Table) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cads_ray.schema import State
+from cads_ray.schema import PLAN, State
 
 
 class Context(Protocol):
@@ -43,44 +43,70 @@ class Store(Protocol):
         """Begin or continue a round: the rows of its plan that have no verdict yet."""
         ...
 
-    def append(self, round: int, verdicts: pa.Table) -> None: ...
+    def append(self, verdicts: pa.Table) -> None:
+        """Keep verdicts, each with its own round."""
+        ...
 
     def appended(self, round: int) -> pa.Table:
         """All verdicts of the round so far."""
         ...
 
-    def close(self, round: int) -> None:
-        """Decide what depends on order, in the order of ids, and mark the round as complete."""
+    def back(self, round: int) -> float:
+        """The share of the round's rows that have come back."""
+        ...
+
+    def close(self, round: int, share: float) -> None:
+        """Decide what depends on order, in the order of ids, and mark as complete this round and those before it.
+
+        With a `share` below 1 rows may still be on their way: a round with such rows stays open, and so do those after it.
+        """
         ...
 
     def closed(self, round: int) -> bool: ...
 
-    def outcomes(self, round: int) -> pa.Table: ...
+    def outcomes(self, round: int) -> pa.Table:
+        """The settled verdicts of the round, as far as they are back."""
+        ...
 
     def enough(self) -> bool:
         """Whether as many samples are kept as were asked for, or no further round would add any."""
         ...
 
 
-Flow = Callable[[pa.Table], Iterator[pa.Table]]  # a plan in, verdict tables out, as they come
+# A plan in, verdict tables out, as they come. Whoever stops early gets the other rows with those of the next plan.
+Flow = Callable[[pa.Table], Iterator[pa.Table]]
 
 
-def synthesize(rounds: Iterable[int], context: Context, flow: Flow, store: Store) -> None:
-    """Generate, judge and learn, round after round; continues a run that was interrupted anywhere."""
+def synthesize(rounds: Iterable[int], context: Context, flow: Flow, store: Store, overlap: float = 1.0) -> None:
+    """Generate, judge and learn, round after round; continues a run that was interrupted anywhere.
+
+    With `overlap` below 1 the lesson of a round is drawn, and the next one opened, as soon as that share of its rows is
+    back: nobody waits for the slowest, and what the lesson is drawn from depends on which they were.
+    """
+    last = None
     for round in rounds:
         if not store.closed(round):
             if store.enough():
-                return
-            plan = store.open(round, context.plan)
-            for verdicts in flow(plan):  # analyze .. consensus
-                store.append(round, verdicts)
-                context.observe(disagreements(verdicts))
-            store.close(round)
+                break
+            last, plan = round, store.open(round, context.plan)
+            collect(flow(plan), round, overlap, context, store)
         if not context.advanced(round):
             context.observe(
                 disagreements(store.appended(round))
             )  # again after a restart; hearing twice changes nothing
             context.advance(round, store.outcomes(round))
+    if last is not None:
+        collect(flow(PLAN.empty_table()), last, 1.0, context, store)  # whoever is still on the way
+
+
+def collect(verdicts: Iterator[pa.Table], round: int, share: float, context: Context, store: Store) -> None:
+    """Keep and pass on what comes (analyze .. consensus), until `share` of the round is back."""
+    for table in verdicts:
+        store.append(table)
+        context.observe(disagreements(table))
+        if share < 1.0 and store.back(round) >= share:
+            break
+    store.close(round, share)
 
 
 def disagreements(verdicts: pa.Table) -> pa.Table:

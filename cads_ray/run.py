@@ -76,9 +76,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     except CadsError as error:
         code, reason = error.exit_code, str(error)
     finally:
-        for round in store.rounds():
-            if not store.closed(round):
-                store.flush(round)
+        store.flush()
     from cads_ray.finish import finish  # not before the first call: what it brings takes a second to import
 
     finish(config, out, store, seeds, time.monotonic() - start, console, whole)
@@ -138,7 +136,8 @@ def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, co
         flow = LiveFlow(steps, wiring.tools, name, todo, cut, recipe.verdict, config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
-                synthesize(rounds, RemoteContext(actor), progress.watch(wiring.compacting(flow)), store)
+                watched = progress.watch(wiring.compacting(flow))
+                synthesize(rounds, RemoteContext(actor), watched, store, config.rounds.overlap)
             flow.close()
         finally:
             if limits is not None:

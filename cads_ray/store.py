@@ -55,7 +55,9 @@ class RoundStore:
         self._recount = recount
         self._own, self._depth = seeds, depth
         self.settler = Settler(keep, seeds.to_pylist())
-        self._buffer: list[pa.Table] = []
+        self._buffer: dict[int, list[pa.Table]] = {}  # by round
+        self._planned: dict[int, int] = {}
+        self._back: Counter[int] = Counter()  # rows of each open round that came back, paid for or not
         self._flushed = time.monotonic()
         self._suspended: CadsError | None = None
         self._settled = 0  # closed rounds that the settler has heard of
@@ -79,30 +81,50 @@ class RoundStore:
             write_table(trimmed(plan(round), missing, self.yields), place / "plan.parquet")
         table = pq.read_table(place / "plan.parquet")
         done = self.appended(round)["id"]
+        self._planned[round], self._back[round] = table.num_rows, len(done)
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
 
-    def append(self, round: int, verdicts: pa.Table) -> None:
-        """Keep verdicts. Rows that the run could not pay for or reach are left open, and the round is not closed."""
+    def append(self, verdicts: pa.Table) -> None:
+        """Keep verdicts. Rows that the run could not pay for or reach are left open, and their round is not closed."""
         kind = verdicts["error_type"]
         held = pc.fill_null(pc.is_in(kind, value_set=pa.array(list(SUSPENDING), pa.string())), False)
         if pc.any(held).as_py():
             row = verdicts.filter(held).slice(0, 1).to_pylist()[0]
             self._suspended = SUSPENDING[row["error_type"]](row["error_message"])
-        self._buffer.append(verdicts.filter(pc.invert(held)))
-        rows = sum(table.num_rows for table in self._buffer)
-        if rows >= BUFFER_ROWS or time.monotonic() - self._flushed > BUFFER_SECONDS:
-            self.flush(round)
+        self._back.update(verdicts["round"].to_pylist())
+        verdicts = verdicts.filter(pc.invert(held))
+        for round in pc.unique(verdicts["round"]).to_pylist():
+            own = self._buffer.setdefault(round, [])
+            own.append(verdicts.filter(pc.equal(verdicts["round"], round)))
+            if sum(table.num_rows for table in own) >= BUFFER_ROWS:
+                self.flush(round)
+        if time.monotonic() - self._flushed > BUFFER_SECONDS:
+            self.flush()
 
     def appended(self, round: int) -> pa.Table:
         """All verdicts of the round so far, settled or not; the columns of schema.VERDICT, and what else the recipe keeps."""
         place = self._dir(round)
         settled = place / "verdicts.parquet"
         files = [settled] if self.closed(round) else sorted(place.glob("part-*.parquet"))
-        tables = [pq.read_table(file) for file in files] + self._buffer
+        tables = [pq.read_table(file) for file in files]
+        tables += self._buffer.get(round, [])
         return pa.concat_tables(tables) if tables else VERDICT.empty_table()
 
-    def close(self, round: int) -> None:
-        """Settle the round in the order of ids and mark it complete. Raises why it cannot be, when rows are missing."""
+    def back(self, round: int) -> float:
+        """The share of the rows of a round that is open here which came back, paid for or not."""
+        return self._back[round] / max(1, self._planned[round])
+
+    def close(self, round: int, share: float = 1.0) -> None:
+        """Settle the rounds up to this one, each in the order of ids, and mark them complete.
+
+        With a `share` below 1 the first round with rows on their way ends it; else raises why rows are missing.
+        """
+        for each in [open for open in self.rounds() if open <= round and not self.closed(open)]:
+            if share < 1.0 and self.back(each) < 1.0:
+                return
+            self._close(each)
+
+    def _close(self, round: int) -> None:
         self.flush(round)
         table = self.appended(round)
         planned = pq.read_metadata(self._dir(round) / "plan.parquet").num_rows
@@ -125,7 +147,9 @@ class RoundStore:
         return (self._dir(round) / "manifest.json").exists()
 
     def outcomes(self, round: int) -> pa.Table:
-        """The settled verdicts of a closed round, in the order of ids."""
+        """The settled verdicts in the order of ids; those of an open round as far as they came."""
+        if not self.closed(round):
+            return self._settle(self.appended(round), copy.deepcopy(self.settler))
         return pq.read_table(self._dir(round) / "verdicts.parquet")
 
     def enough(self) -> bool:
@@ -136,26 +160,24 @@ class RoundStore:
 
     # -- what the rest asks for
 
-    def flush(self, round: int) -> None:
-        """Write the buffered verdicts as one part file."""
-        self._flushed = time.monotonic()
-        if self._buffer and (table := pa.concat_tables(self._buffer)).num_rows:
-            place = self._dir(round)
-            number = 1 + max((int(part.stem[5:]) for part in place.glob("part-*.parquet")), default=-1)
-            write_table(table, place / f"part-{number:06d}.parquet")
-        self._buffer = []
+    def flush(self, round: int | None = None) -> None:
+        """Write the buffered verdicts, of one round or of all: a part file each."""
+        if round is None:
+            self._flushed = time.monotonic()
+        for each in [round] if round is not None else list(self._buffer):
+            if tables := self._buffer.pop(each, []):
+                place = self._dir(each)
+                number = 1 + max((int(part.stem[5:]) for part in place.glob("part-*.parquet")), default=-1)
+                write_table(pa.concat_tables(tables), place / f"part-{number:06d}.parquet")
 
     def rounds(self) -> list[int]:
         """The rounds that were begun, in order."""
         return sorted(int(plan.parent.name) for plan in self.out.glob("rounds/*/plan.parquet"))
 
     def verdicts(self) -> Iterator[tuple[int, pa.Table]]:
-        """Round and settled verdicts, in order; the open round is settled as far as it came, without being closed."""
+        """Round and settled verdicts, in order; an open round is settled as far as it came, without being closed."""
         for round in self.rounds():
-            if self.closed(round):
-                yield round, self.outcomes(round)
-            else:
-                yield round, self._settle(self.appended(round), copy.deepcopy(self.settler))
+            yield round, self.outcomes(round)
 
     def seeds(self) -> pa.Table:
         """The user's seeds and those that samples became (schema.SEED)."""

@@ -159,13 +159,13 @@ class Wiring:
         return Blobs(own, Blobs(run / "blobs"))
 
     def compacting(self, flow: Flow) -> Flow:
-        """The same flow; a ledger in a bucket has its small objects merged once all of a round is back."""
+        """The same flow; a ledger in a bucket first has the small objects of earlier rounds merged."""
 
         def flowing(plan: pa.Table) -> Iterator[pa.Table]:
-            yield from flow(plan)
             if "://" in self._ledger_at:
                 with self.ledger() as ledger:
                     ledger.compact()
+            yield from flow(plan)
 
         return flowing
 

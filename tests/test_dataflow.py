@@ -73,7 +73,7 @@ def cluster():
     stop_ray()
 
 
-def live(out, name, pids="", interfere=None):
+def live(out, name, pids="", interfere=None, overlap=1.0):
     """A run through the live pipeline; `interfere(table, actor)` sees each verdict table as it comes."""
     make_run_dir(out)
     write_table(seeds(), out / "seeds.parquet")
@@ -92,7 +92,7 @@ def live(out, name, pids="", interfere=None):
             yield table
 
     store = RoundStore(out, seeds(), Keep())
-    synthesize(range(ROUNDS), RemoteContext(actor), watched, store)
+    synthesize(range(ROUNDS), RemoteContext(actor), watched, store, overlap)
     flow.close()
     return [(round, table.to_pylist()) for round, table in store.verdicts()]
 
@@ -116,6 +116,10 @@ def test_the_live_pipeline_makes_what_a_plain_loop_makes_in_pools_that_stay(tmp_
     lines = pids.read_text().splitlines()
     assert len(lines) == 3 * 60 / 4  # small blocks, not whole rounds
     assert len(set(lines)) == 1  # one process for all rounds
+
+
+def test_with_overlap_rounds_share_the_pipeline_and_make_the_same(tmp_path):
+    assert live(tmp_path / "live", "three", overlap=0.5) == plain(tmp_path / "plain")
 
 
 def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):

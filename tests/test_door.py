@@ -23,6 +23,7 @@ def composed(*overrides: str) -> Config:
         ("rounds.cuont=3", "did you mean rounds.count?"),
         ("rounds.count=three", "rounds.count"),
         ("rounds.count=0", "at least 1"),
+        ("rounds.overlap=1.5", "a share of the verdicts"),
         ("judge=quat", "did you mean quad?"),
         ("experiment=demmo", "did you mean demo?"),
         ("context.mode=advers", "did you mean adversarial?"),

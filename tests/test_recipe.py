@@ -53,10 +53,10 @@ def test_columns_of_the_recipe_are_kept_through_a_round_that_was_interrupted(tmp
     rows = verdict_columns(made, recipe.verdict)
     assert rows.schema.names == [*VERDICT.names, "clarity"]
     assert rows["rationale"].null_count == 6
-    store.append(0, rows.slice(0, 2))
+    store.append(rows.slice(0, 2))
     store.flush(0)
     again = RoundStore(tmp_path, seeds(), Keep())
     assert again.open(0, context.plan)["id"].to_pylist() == plan["id"].to_pylist()[2:]
-    again.append(0, rows.slice(2))
+    again.append(rows.slice(2))
     again.close(0)
     assert pq.read_table(tmp_path / "rounds/000/verdicts.parquet")["clarity"].to_pylist() == list(range(6))

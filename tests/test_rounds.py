@@ -2,6 +2,7 @@
 
 import random
 
+import pyarrow.compute as pc
 import pytest
 
 from cads_ray.dataset.settle import Keep
@@ -66,7 +67,7 @@ def test_what_was_flushed_is_not_asked_for_again(tmp_path):
     make_run_dir(tmp_path)
     store = RoundStore(tmp_path, seeds(), Keep())
     plan = store.open(0, PlainContext().plan)
-    store.append(0, table([verdict(row) for row in plan.slice(0, 25).to_pylist()]))
+    store.append(table([verdict(row) for row in plan.slice(0, 25).to_pylist()]))
     store.flush(0)
     again = RoundStore(tmp_path, seeds(), Keep())
     assert again.open(0, PlainContext().plan)["id"].to_pylist() == plan["id"].to_pylist()[25:]
@@ -80,7 +81,7 @@ def test_the_states_add_up_at_every_moment(tmp_path):
         accounts = store.accounts()[0]
         assert accounts["planned"] == 40 == sum(accounts[state] for state in State)
         assert accounts[State.PENDING] == 40 - start
-        store.append(0, table([verdict(row) for row in plan.slice(start, 10).to_pylist()]))
+        store.append(table([verdict(row) for row in plan.slice(start, 10).to_pylist()]))
     store.close(0)
     assert store.accounts()[0][State.PENDING] == 0
 
@@ -91,7 +92,7 @@ def test_a_lost_or_doubled_row_is_an_accounting_error(tmp_path):
         store = RoundStore(tmp_path / name, seeds(), Keep())
         plan = store.open(0, PlainContext().plan)
         verdicts = [verdict(row) for row in plan.to_pylist()][rows]
-        store.append(0, table(verdicts if name == "lost" else [*verdicts[:39], verdicts[0]]))
+        store.append(table(verdicts if name == "lost" else [*verdicts[:39], verdicts[0]]))
         with pytest.raises(AccountingError):
             store.close(0)
         assert not store.closed(0)
@@ -107,7 +108,7 @@ def test_rows_that_could_not_be_paid_for_stay_open(tmp_path):
         "error_type": "BudgetExceeded",
         "error_message": "budget.usd=1",
     }
-    store.append(0, table([verdict(row) for row in plan[:30]] + [verdict(row, **unpaid) for row in plan[30:]]))
+    store.append(table([verdict(row) for row in plan[:30]] + [verdict(row, **unpaid) for row in plan[30:]]))
     with pytest.raises(BudgetExceeded, match=r"budget\.usd=1"):
         store.close(0)
     assert store.accounts()[0][State.PENDING] == 10
@@ -141,3 +142,83 @@ def test_samples_that_become_seeds_are_planned_with_and_kept_on_disk(tmp_path):
     synthesize(range(3), PlainContext(), judged, store)
     depths = [row["seed_depth"] or 0 for row in RoundStore(tmp_path, seeds(), Keep(), depth=2).seeds().to_pylist()]
     assert depths == [0, 0, 0, 1, 1, 1]  # this context works on no evolved seed
+
+
+def late(size=3):
+    """A flow that keeps the last rows of each plan back until the next call; asked for them with an empty plan at the end."""
+    waiting = []
+
+    def run(plan):
+        rows = [*waiting, *(verdict(row) for row in plan.to_pylist())]
+        waiting.clear()
+        waiting.extend(rows)
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size]
+            for row in block:
+                waiting.remove(row)
+            yield table(block)
+
+    return run
+
+
+@pytest.mark.parametrize("overlap", [0.9, 0.5, 0.1])
+def test_with_overlap_the_next_round_opens_early_and_stragglers_land_in_their_own(overlap, tmp_path):
+    make_run_dir(tmp_path)
+    store, context, opened = RoundStore(tmp_path, seeds(), Keep()), PlainContext(), []
+    run_late = late()
+
+    def watching(plan):
+        opened.append([round for round in store.rounds() if not store.closed(round)])
+        yield from run_late(plan)
+
+    synthesize(range(4), context, watching, store, overlap)
+    assert any(len(rounds) > 1 for rounds in opened)  # two rounds under way at once
+    assert all(0 < context.lessons[round].num_rows < 40 for round in range(4))
+    assert all(set(lesson["round"].to_pylist()) == {round} for round, lesson in context.lessons.items())
+    whole, _ = run(tmp_path / "whole", rounds=range(4))
+    assert dataset(store) == dataset(whole)
+    assert all(account["planned"] == 40 for account in store.accounts().values())
+
+
+@pytest.mark.parametrize("tables", [3, 14, 20, 30])
+def test_an_interrupted_run_with_overlap_loses_and_doubles_nothing(tables, tmp_path):
+    def breaking(flow):
+        left = iter(range(tables))
+
+        def run(plan):
+            for block in flow(plan):
+                if next(left, None) is None:
+                    raise KeyboardInterrupt
+                yield block
+
+        return run
+
+    make_run_dir(tmp_path / "cut")
+    store = RoundStore(tmp_path / "cut", seeds(), Keep())
+    with pytest.raises(KeyboardInterrupt):
+        synthesize(range(3), PlainContext(), breaking(late()), store, 0.5)
+    store.flush()
+    asked = []
+    fresh = late()
+
+    def counting(plan):
+        asked.extend(plan["id"].to_pylist())
+        return fresh(plan)
+
+    again = RoundStore(tmp_path / "cut", seeds(), Keep())
+    synthesize(range(3), PlainContext(), counting, again, 0.5)
+    whole, _ = run(tmp_path / "whole")
+    assert dataset(again) == dataset(whole)
+    assert len(asked) == len(set(asked)) == 120 - 3 * tables
+
+
+def test_rows_lost_are_an_accounting_error_with_overlap_too(tmp_path):
+    make_run_dir(tmp_path)
+    store = RoundStore(tmp_path, seeds(), Keep())
+
+    def losing(plan):
+        for block in flow()(plan):
+            yield block.filter(pc.not_equal(block["id"], "r000-0039"))
+
+    with pytest.raises(AccountingError):
+        synthesize(range(2), PlainContext(), losing, store, 0.5)

@@ -68,7 +68,7 @@ def _measure(arm: Arm, config: Config, held: pa.Table, runner: asyncio.Runner) -
         state = loop.context.state
         loop.context.state = replace(state, trial=None, domains=state.domains | loop.domains())
         for verdicts in loop.flow(store.open(last, lambda round: _directed(arm, loop.context.plan(round)))):
-            store.append(last, verdicts)
+            store.append(verdicts)
         store.close(last)
     loop.close()
 

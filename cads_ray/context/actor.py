@@ -54,11 +54,11 @@ class ContextActor:
             self.changed.notify_all()
 
     async def opened(self, round: int) -> list[Any]:
-        """A reference to the candidates of a round, once it is open; to none of them when the run is over."""
+        """A reference to the candidates of a round, once it is open; to none when it was passed over or the run is over."""
         async with self.changed:
-            await self.changed.wait_for(lambda: self.finished or round in self.open_rounds)
+            await self.changed.wait_for(lambda: self.finished or round <= max(self.open_rounds, default=-1))
             if round not in self.open_rounds:
-                self._put(round, self.context.empty_plan())
+                return [self._candidates(self.context.empty_plan())]
             return [self.open_rounds[round]]
 
     async def finish(self) -> None:
@@ -68,7 +68,10 @@ class ContextActor:
             self.changed.notify_all()
 
     def _put(self, round: int, plan: pa.Table) -> None:
-        self.open_rounds = {round: ray.put(candidates(plan, self.seeds, self.context.texts))}
+        self.open_rounds = {round: self._candidates(plan)}
+
+    def _candidates(self, plan: pa.Table) -> Any:
+        return ray.put(candidates(plan, self.seeds, self.context.texts))
 
     def _welcome(self) -> None:
         """Seeds that samples of closed rounds became (seeds.evolve)."""

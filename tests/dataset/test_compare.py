@@ -28,7 +28,7 @@ def run_dir(tmp_path, rounds):
     store = RoundStore(out, seeds(), Keep())
     for round in range(rounds):
         for verdicts in flow()(store.open(round, PlainContext(rows=20).plan)):
-            store.append(round, verdicts)
+            store.append(verdicts)
         store.close(round)
     return out, store
 
@@ -62,7 +62,7 @@ def test_what_was_set_aside_is_settled_as_such_and_counts_as_no_failure(tmp_path
     store = RoundStore(make_run_dir(tmp_path), seeds(), Keep())
     plan = store.open(0, PlainContext(rows=2).plan).to_pylist()
     said = {"state": None, "error_stage": "compare", "error_type": "Duplicate", "error_message": "twin of x"}
-    store.append(0, table([verdict(plan[0], **said), verdict(plan[1], **said | {"error_type": "Excluded"})]))
+    store.append(table([verdict(plan[0], **said), verdict(plan[1], **said | {"error_type": "Excluded"})]))
     store.close(0)
     found = store.outcomes(0).to_pylist()
     assert [(row["state"], row["reason"]) for row in found] == [("duplicate", "twin of x"), ("excluded", "twin of x")]
