@@ -129,6 +129,19 @@ class LiveFlow:
             pass
 
 
+def once(
+    table: pa.Table, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow, verbose: bool = False
+) -> Iterator[pa.Table]:
+    """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
+    if not verbose:
+        _hush()
+    blocks = -(-table.num_rows // flow.block_rows)
+    data: Any = ray.data.from_arrow([table.slice(i * flow.block_rows, flow.block_rows) for i in range(blocks)])
+    for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
+        data = _through(data, pool, connect, behind, flow)
+    return iter(data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0))
+
+
 def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:
     """The Dataset `data` after the stages of one pool that has so many pools `behind` it.
 

@@ -30,7 +30,7 @@ LAYERS = [
     ["sweep"],
     ["door", "inspect"],
     ["compare"],
-    ["run"],
+    ["run", "evaluate"],
 ]
 APART = {"generate", "judge", "context"}  # the paper's three packages meet in the columns of schema
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cads_ray.corpus import turns
 from cads_ray.corpus.answers import Told, Unusable, as_text, told
@@ -21,7 +20,6 @@ from cads_ray.corpus.columns import (
     choices_of,
     rate_of,
     text_of,
-    tidy,
 )
 from cads_ray.corpus.images import NAMES, pictures_of
 from cads_ray.corpus.wording import asked, split_choices, unlabelled
@@ -52,16 +50,15 @@ class Problem:
     difficulty: float | None
 
 
-def problem_of(row: dict[str, Any], roots: Sequence[Path]) -> Problem:
-    """The problem of a row, its pictures read from below `roots`. Raises Unusable, PictureError."""
-    values = tidy(row)
+def problem_of(values: Values, roots: Sequence[Path]) -> Problem:
+    """The problem of a row's tidy values, its pictures read from below `roots`. Raises Unusable, PictureError."""
     _check_texts(values)
     question, reply, inside = turns.exchange(values)
     question, wanted = asked(text_of(values, QUESTION) or question)
     description = text_of(values, ("description",))
     if not question and not description:
         raise Unusable("empty question, and no description")
-    pictures = pictures_of(values | ({"images": inside} if inside else {}), roots)
+    pictures = pictures_of({**values, **({"images": inside} if inside else {})}, roots)
     if wanted > len(pictures):
         raise Unusable(f"the question shows {wanted} pictures, and the row has {len(pictures)}")
     said = told(values, reply) if question else Told("", {})

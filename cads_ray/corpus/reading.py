@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cads_ray.corpus.answers import Unusable
+from cads_ray.corpus.columns import tidy
 from cads_ray.corpus.files import rows_of
 from cads_ray.corpus.places import files_at, split_of
 from cads_ray.corpus.problem import Problem, problem_of
@@ -22,7 +23,7 @@ from cads_ray.pictures import Blobs, check
 class Found:
     """A row of a place: its problem and the references of its pictures, or why it cannot be used.
 
-    `values` are the row's as they came, without its pictures' bytes being looked at; {} for a row of a run.
+    `values` are the row's by tidy names; {} for a row of a run.
     """
 
     file: str
@@ -32,14 +33,27 @@ class Found:
     reason: str = ""
     shas: tuple[str, ...] = ()
     split: str = ""
-    values: dict[str, Any] | None = None
+    values: dict[str, Any] = field(default_factory=dict)
 
 
-def problems_at(place: str, blobs: Blobs, key: str, pictures: str | None = None) -> Iterator[Found]:
+Reshape = Callable[
+    [dict[str, Any]], Sequence[dict[str, Any]]
+]  # a row's tidy values -> those of the problems that it holds
+
+
+def as_it_is(values: dict[str, Any]) -> Sequence[dict[str, Any]]:
+    """A row is a problem."""
+    return [values]
+
+
+def problems_at(
+    place: str, blobs: Blobs, key: str, pictures: str | None = None, reshape: Reshape = as_it_is
+) -> Iterator[Found]:
     """The rows of a run's directory, a file, a folder or a glob, in order; pictures go into `blobs`.
 
-    `pictures` is a further folder that pictures' paths may be relative to. Raises SeedsError, in words about the
-    configuration's `key`, when there is no such file.
+    `pictures` is a further folder that pictures' paths may be relative to. `reshape` is for sets in which a row holds
+    several problems, or tells them in a way of its own. Raises SeedsError, in words about the configuration's `key`, when
+    there is no such file.
     """
     root = Path(place).expanduser()
     if is_run(root):
@@ -51,28 +65,28 @@ def problems_at(place: str, blobs: Blobs, key: str, pictures: str | None = None)
     for file in files:
         roots = [file.parent, *([folder, folder / "images"] if folder else []), *([Path(pictures)] if pictures else [])]
         split = split_of(file, folder or file.parent)
-        yield from _file_problems(file, [each.expanduser() for each in roots], split, blobs)
+        for found in _file_problems(file, [each.expanduser() for each in roots], blobs, reshape):
+            yield replace(found, split=found.problem.split or split) if found.problem else found
 
 
-def _file_problems(file: Path, roots: list[Path], split: str, blobs: Blobs) -> Iterator[Found]:
-    shared: dict[str, Any] = {}  # pictures by row, where later rows of a TSV name an earlier one's
+def _file_problems(file: Path, roots: list[Path], blobs: Blobs, reshape: Reshape) -> Iterator[Found]:
+    shared: dict[str, list[Path]] = {}  # pictures by row, where later rows of a TSV name an earlier one's
     for row in rows_of(file):
         if isinstance(row, Bad):
             yield Found(file.name, row.line, row.id, None, row.reason)
             continue
-        values = _borrowed(row.values, shared) if file.suffix == ".tsv" else row.values
-        try:
-            problem = problem_of(values, roots)
-        except (Unusable, PictureError) as error:
-            yield Found(file.name, row.line, row.id, None, str(error), values=values)
-            continue
-        found = _kept(Found(file.name, row.line, row.id, problem, "", (), problem.split or split, values), blobs)
-        if file.suffix == ".tsv" and found.shas:
-            shared[row.id] = [blobs.path(sha) for sha in found.shas]
-        yield found
+        for values in reshape(_borrowed(tidy(row.values), shared)):
+            bare = Found(file.name, row.line, str(values.get("__id__") or row.id), None, values=values)
+            try:
+                found = _kept(replace(bare, problem=problem_of(values, roots)), blobs)
+            except (Unusable, PictureError) as error:
+                found = replace(bare, reason=str(error))
+            if file.suffix == ".tsv" and found.shas:
+                shared[row.id] = [blobs.path(sha) for sha in found.shas]
+            yield found
 
 
-def _borrowed(values: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+def _borrowed(values: dict[str, Any], shared: dict[str, list[Path]]) -> dict[str, Any]:
     """The row, with the pictures of the earlier row that its `image` names by number (VLMEvalKit)."""
     name = values.get("image")
     if not isinstance(name, str) or not name.isdigit() or name not in shared:
@@ -81,14 +95,9 @@ def _borrowed(values: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(found: Found, blobs: Blobs) -> Found:
-    """The same with its pictures kept; set aside when one of them is none."""
-    if found.problem is None:
-        return found
-    try:
-        shas = tuple(keep(data, blobs) for data in found.problem.pictures)
-    except PictureError as error:
-        return Found(found.file, found.line, found.id, None, str(error), values=found.values)
-    return Found(found.file, found.line, found.id, found.problem, "", shas, found.split, found.values)
+    """The same with its pictures kept. Raises PictureError when one of them is none."""
+    pictures = found.problem.pictures if found.problem else []
+    return replace(found, shas=tuple(keep(data, blobs) for data in pictures))
 
 
 def keep(data: bytes, blobs: Blobs) -> str:

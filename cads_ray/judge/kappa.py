@@ -52,8 +52,8 @@ def effective(raters: int, correlations: Sequence[float]) -> float | None:
     return raters / (1 + (raters - 1) * max(mean, 0.0))
 
 
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's 95% interval of a share; (0, 1) of nothing."""
+def wilson(hits: float, n: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's 95% interval of a share; (0, 1) of nothing. `hits` may be a sum of shares: then it is rather too wide."""
     if not n:
         return 0.0, 1.0
     p, centre = hits / n, hits / n + z * z / (2 * n)

@@ -56,7 +56,11 @@ async def solve(batch: pa.Table, client: Client, judge: Judge, asking: Asking = 
     table = rows(batch)
     wanted = [alive(row) and not (judge.counts and asking.settled and asking.settled(row, judge.name)) for row in table]
     asked = [row for row, wants in zip(table, wanted, strict=True) if wants]
-    requests = [solve_request(row, judge, asking, draw) for row in asked for draw in range(asking.samples)]
+    requests = [
+        solve_request(row, judge, asking, row.get("attempt", 0) + draw)
+        for row in asked
+        for draw in range(asking.samples)
+    ]
     replies = await client.complete(requests)
     calls = [call_of(request, reply) for request, reply in zip(requests, replies, strict=True)]
     size = asking.samples
@@ -80,7 +84,13 @@ def solve_request(row: Row, judge: Judge, asking: Asking = Asking(), draw: int =
         "choices": choices,
         "description": row["visual_prompt"] if judge.sees is Sees.DESCRIPTION else "",
     }
-    return Request(judge.name, "solve", fields, (row["image"],) if judge.sees is Sees.PICTURE else (), draw)
+    return Request(judge.name, "solve", fields, _shown(row) if judge.sees is Sees.PICTURE else (), draw)
+
+
+def _shown(row: Row) -> tuple[str, ...]:
+    """The pictures of the question: one of what we make; none or several of what others made (`more_images`)."""
+    pictures = (row["image"], *(row.get("more_images") or ()))
+    return tuple(picture for picture in pictures if picture)
 
 
 def _result(row: Row, judge: Judge, asking: Asking, replies: Sequence[Reply]) -> Result:
