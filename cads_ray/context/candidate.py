@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,7 +25,6 @@ class Cause(StrEnum):
 
 
 TELLING_ROWS = 12  # a round: six pairs
-TOGETHER = 2  # candidates in one trial: more dilute each other, one alone takes its rounds alone
 TEACHING = (Cause.REASONING, Cause.PERCEPTION)  # only these may teach "do": flawed samples split the panel too
 
 
@@ -88,13 +87,3 @@ def crowd(outcomes: pa.Table) -> Counter[str]:
 def widened(candidate: Candidate, rows: Counter[str]) -> Candidate:
     """The candidate, for every domain where its own has so few rows a round that a trial would hardly end."""
     return replace(candidate, domain=OPEN) if rows[candidate.domain] < TELLING_ROWS else candidate
-
-
-def first_tried(backlog: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """Which candidates are tried now, and which wait: what makes samples harder before what guards their soundness.
-
-    The two show in different outcomes, so together neither would be proved.
-    """
-    harder = [candidate for candidate in backlog if candidate.kind is Kind.DO]
-    now = (harder or list(backlog))[:TOGETHER]
-    return now, [candidate for candidate in backlog if candidate not in now]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cads_ray.context.advance import domains, learn, tried_next
-from cads_ray.context.candidate import TEACHING, crowd, first_tried, gather, widened
+from cads_ray.context.candidate import TEACHING, crowd, gather, widened
 from cads_ray.context.credit import outcomes as outcomes_of
 from cads_ray.context.credit import retirements
 from cads_ray.context.editor import Editor
@@ -23,8 +23,9 @@ from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew, Lore, plan
 from cads_ray.context.playbook import Playbook, latest
 from cads_ray.context.reflect import reflect
-from cads_ray.context.shuffle import reflect_on_random
+from cads_ray.context.shuffle import reflect_on_shuffled
 from cads_ray.context.state import ContextState
+from cads_ray.context.turn import next_tried
 from cads_ray.errors import ConfigError
 from cads_ray.models.client import Client
 from cads_ray.schema import PLAN
@@ -124,13 +125,13 @@ class Context:
         flawed = {id: str(each.cause) for each in taught for id in each.evidence if each.cause not in TEACHING}
         if options.mode is Mode.SHUFFLED:
             wanted = sum(bool(candidate.text) for candidate in taught)
-            taught = await reflect_on_random(outcomes, self.client, self.member, wanted, options.guard)
+            taught = await reflect_on_shuffled(outcomes, self.client, self.member, options, wanted)
         taught = [widened(candidate, crowd(outcomes)) for candidate in taught] if options.mode.proves else taught
         backlog = gather([*state.backlog, *taught])
         state = replace(state, suspects=state.suspects | flawed, backlog=tuple(backlog))
         if state.trial is not None:
             return state
-        now, later = first_tried(backlog) if options.mode.proves else (backlog, [])
+        now, later = next_tried(backlog, state.playbook, state.round) if options.mode.proves else (backlog, [])
         editor = Editor(state.round, now, self._guard, options.caps)
         child = editor.apply(state.playbook, retirements(state.playbook)) if options.mode.proves else state.playbook
         child = await optimize(child, editor, self.client, self.member)

@@ -1,5 +1,5 @@
 """Credit comes from outcomes and not from a model's opinion: each insight is withheld from some rows by chance, and the
-difference in success between rows with and without it is its effect.
+difference between rows with and without it is its effect: in hardness for a "do", in flaws for a guard.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ from typing import Any
 import pyarrow as pa
 
 from cads_ray.context.deltas import Delta, Op
-from cads_ray.context.playbook import Counts, Insight, Playbook
+from cads_ray.context.playbook import Counts, Insight, Kind, Playbook
 from cads_ray.context.posterior import above
 from cads_ray.schema import Ballot, Sees, State
 
 HARMFUL = 0.95  # P(the insight lowers the rate) from which it is to be retired
+_FLAWED = (State.CONTESTED, State.UNSOLVABLE)
 _SPOILT = (State.FAILED, State.DUPLICATE, State.EXCLUDED)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row of a plan. `domain` is what the plan took its seed for."""
+    """What became of one row of a plan. `domain` is what the plan took its seed for.
+
+    `clean`: the panel found no flaw in it, as far as a panel can. Without the guard nobody asks: it is `success` again.
+    """
 
     id: str
     seed: str
@@ -33,6 +37,11 @@ class Outcome:
     insights: frozenset[str]
     state: str
     success: bool
+    clean: bool = True
+
+    def hit(self, kind: Kind) -> bool:
+        """What an insight of this kind is for: a "do" for samples that are hard, a guard for fewer that are flawed."""
+        return self.success if kind is Kind.DO else self.clean
 
     @property
     def sound(self) -> bool:
@@ -58,6 +67,7 @@ def outcomes(table: pa.Table, domain_of: Callable[[str], str], guard: bool) -> l
             insights=frozenset(row["insights"] or ()),
             state=row["state"],
             success=succeeded(row, guard),
+            clean=row["state"] not in _FLAWED if guard else succeeded(row, guard),
         )
         for row in table.select(names).sort_by("id").to_pylist()
         if row["state"] != State.PENDING
@@ -93,14 +103,14 @@ def tally(rows: Iterable[Outcome], playbook: Playbook, child: Playbook | None) -
         if book is None:  # a straggler of a version that is gone
             continue
         for insight in book.in_scope(row.domain, row.strategy):
-            counts[insight.id] += _count(row.success, insight.id in row.insights)
+            counts[insight.id] += _count(row.hit(insight.kind), insight.id in row.insights)
         if child is not None and book is playbook and (lone := _lone(playbook, child, row)) is not None:
-            counts[lone.id] += _count(row.success, False)
+            counts[lone.id] += _count(row.hit(lone.kind), False)
     return counts
 
 
-def _count(success: bool, shown: bool) -> Counts:
-    return Counts(shown=1, shown_hits=success) if shown else Counts(hidden=1, hidden_hits=success)
+def _count(hit: bool, shown: bool) -> Counts:
+    return Counts(shown=1, shown_hits=hit) if shown else Counts(hidden=1, hidden_hits=hit)
 
 
 def _lone(playbook: Playbook, child: Playbook, row: Outcome) -> Insight | None:

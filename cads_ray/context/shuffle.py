@@ -1,39 +1,53 @@
-"""The control of shuffled evidence: as many insights, drawn in the same way from items taken at random."""
+"""The control of shuffled evidence: the round's outcomes dealt anew among its samples, then reflected on as always.
+
+A sample keeps its problem and the solutions that judges gave; which of the judges were right, and whether the panel was
+split, is another sample's. So what is taught is drawn in the very same way, and only what it rests on is gone.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pyarrow as pa
 
 from cads_ray.context.candidate import Candidate
 from cads_ray.context.chance import digest
-from cads_ray.context.reflect import READS, Row, contrast
+from cads_ray.context.options import ContextOptions
+from cads_ray.context.reflect import READS, Row, reflect
 from cads_ray.models.client import Client
-from cads_ray.schema import Ballot, Sees, State
+from cads_ray.schema import Ballot
 
-CALLS = 4  # reflections per insight wanted, at most: an item that split nobody often teaches nothing
+DEALS = 4  # of a round, at most: samples that split nobody teach less often
 
 
-async def reflect_on_random(
-    verdicts: pa.Table, client: Client, member: str, wanted: int, guard: bool = True
+async def reflect_on_shuffled(
+    verdicts: pa.Table, client: Client, member: str, options: ContextOptions, wanted: int
 ) -> list[Candidate]:
-    """`wanted` candidates from rows drawn by their ids alone; two of a row's solutions pass for right and wrong."""
-    rows = [shuffled for row in verdicts.select(READS).to_pylist() if (shuffled := _relabelled(row)) is not None]
-    rows.sort(key=lambda row: digest("shuffled", row["id"]))
-    found: list[Candidate] = []
-    for start in range(0, min(len(rows), CALLS * wanted), wanted or 1):
-        found += await contrast(rows[start : start + wanted], client, member, guard)
-        if len(teaching := [candidate for candidate in found if candidate.text]) >= wanted:
-            return teaching[:wanted]
-    return found
+    """`wanted` candidates with a text, as many as the true outcomes taught; fewer where DEALS deals do not teach so many."""
+    rows = [row for row in verdicts.select(READS).to_pylist() if row["votes"]]
+    schema = verdicts.select(READS).schema
+    taught: list[Candidate] = []
+    for deal in range(DEALS if wanted else 0):
+        dealt = pa.Table.from_pylist(shuffled(rows, deal), schema)
+        found = await reflect(dealt, client, member, options.reflections, options.guard)
+        taught += [candidate for candidate in found if candidate.text]
+        if len(taught) >= wanted:
+            break
+    return taught[:wanted]
 
 
-def _relabelled(row: Row) -> Row | None:
-    votes: Sequence[Row] = [vote for vote in row["votes"] or () if vote["sees"] != Sees.NOTHING and vote["answer"]]
-    if len(votes) < 2:
-        return None
-    votes = sorted(votes, key=lambda vote: digest(row["id"], vote["judge"]))[:2]
-    ballots = (Ballot.MATCH, Ballot.OTHER)
-    told = [vote | {"ballot": ballot} for vote, ballot in zip(votes, ballots, strict=True)]
-    return row | {"votes": told, "state": State.ADVERSARIAL}
+def shuffled(rows: list[Row], deal: int) -> list[Row]:
+    """The rows with one another's outcomes: the state, and who was right. The order depends on ids alone."""
+    rows = sorted(rows, key=lambda row: row["id"])
+    others = sorted(rows, key=lambda row: digest("shuffled", deal, row["id"]))
+    return [
+        row | {"state": other["state"], "votes": _relabelled(row, other)}
+        for row, other in zip(rows, others, strict=True)
+    ]
+
+
+def _relabelled(row: Row, other: Row) -> list[Row]:
+    """The row's votes, each with the ballot that its judge earned on the other row; who gave no answer stays silent."""
+    ballots = {vote["judge"]: vote["ballot"] for vote in other["votes"]}
+    return [
+        vote | {"ballot": ballots.get(vote["judge"], Ballot.ABSTAIN)} if vote["answer"] else vote
+        for vote in row["votes"]
+    ]

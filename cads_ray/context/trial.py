@@ -63,14 +63,14 @@ class Trial:
         telling = Telling(parent, self.child)
         rows = [row for row in rows if telling(row.domain, row.strategy)]
         mine = [row for row in rows if row.version == parent.version]
-        results = pairs(mine, [row for row in rows if row.version == self.child.version])
+        results = pairs(mine, [row for row in rows if row.version == self.child.version], telling.kind)
         sound = [row for row in mine if row.sound]
         return replace(
             self,
             wins=self.wins + sum(new > old for old, new in results),
             losses=self.losses + sum(new < old for old, new in results),
             ties=self.ties + sum(new == old for old, new in results),
-            hits=self.hits + sum(row.success for row in sound),
+            hits=self.hits + sum(row.hit(telling.kind) for row in sound),
             rows=self.rows + len(sound),
             rounds=self.rounds + 1,
         )
@@ -90,6 +90,7 @@ class Telling:
         ]
         harder = [[insight for insight in side if insight.kind is Kind.DO] for side in sides]
         self._sides: list[list[Insight]] = harder if any(harder) else sides
+        self.kind = Kind.DO if any(harder) else Kind.CHECK  # of what is proved: hardness, or fewer flaws
 
     def __call__(self, domain: str, strategy: str) -> bool:
         one, other = ({each.text for each in side if each.covers(domain, strategy)} for side in self._sides)
@@ -105,8 +106,8 @@ _COMMON: tuple[Callable[[Outcome], Any], ...] = (
 )
 
 
-def pairs(old: Sequence[Outcome], new: Sequence[Outcome]) -> list[tuple[bool, bool]]:
-    """Success of parent and child on paired work. Rows are matched by what they are, never by what became of them."""
+def pairs(old: Sequence[Outcome], new: Sequence[Outcome], kind: Kind = Kind.DO) -> list[tuple[bool, bool]]:
+    """Hits of parent and child on paired work. Rows are matched by what they are, never by what became of them."""
     results = []
     for common in _COMMON:
         waiting: dict[Any, list[Outcome]] = defaultdict(list)
@@ -116,7 +117,7 @@ def pairs(old: Sequence[Outcome], new: Sequence[Outcome]) -> list[tuple[bool, bo
         for row in new:
             if mates := waiting[common(row)]:
                 mate = mates.pop()
-                results.append((mate.success, row.success))
+                results.append((mate.hit(kind), row.hit(kind)))
                 matched |= {mate.id, row.id}
         old, new = ([row for row in side if row.id not in matched] for side in (old, new))
     return results
@@ -157,7 +158,7 @@ class Watch:
         mine = [
             row for row in rows if row.version == playbook.version and row.sound and telling(row.domain, row.strategy)
         ]
-        since = (*self.since, (sum(row.success for row in mine), len(mine)))
+        since = (*self.since, (sum(row.hit(telling.kind) for row in mine), len(mine)))
         while sum(rows for _, rows in since[1:]) >= WINDOW:
             since = since[1:]
         return replace(self, since=since)

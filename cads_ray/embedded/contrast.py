@@ -21,6 +21,7 @@ NEAR = Fraction(1, 4)  # two readings of one scale differ by less
 DOUBLINGS = frozenset(
     Fraction(2) ** power for power in (-3, -2, -1, 1, 2, 3)
 )  # diameter for radius: length, area, volume
+CONVERSIONS = frozenset(Fraction(n) ** sign for n in (10, 100, 1000, 60, 3600) for sign in (1, -1))
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
 _QUANTITY = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?([A-Za-zΩ%][\w/²Ω ]*)")
 
@@ -57,11 +58,18 @@ class Contrast:
         )
 
     @property
+    def differ(self) -> bool:
+        """Whether the two solutions end in different answers; if not, they cannot show what split the panel."""
+        return _final(self.fields["right"]).strip() != _final(self.fields["wrong"]).strip()
+
+    @property
     def mixes_units(self) -> bool:
-        """Whether the figure gives quantities of one kind in more than one unit."""
+        """Whether the figure gives quantities of one kind in more than one unit, or the answers differ by a conversion."""
         units = {m[1].strip() for label in self.labels if (m := _QUANTITY.search(label))}
         kinds = [UNITS[unit][0] for unit in units if unit in UNITS]
-        return len(kinds) > len(set(kinds))
+        ours, theirs = self._answers
+        converted = bool(ours and theirs) and abs(ours / theirs) in CONVERSIONS  # type: ignore[operator]
+        return converted or len(kinds) > len(set(kinds))
 
     @property
     def small(self) -> bool:

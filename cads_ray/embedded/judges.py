@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cads_ray.embedded.solvers import SOLVERS
@@ -13,6 +15,7 @@ FLOOR = 0.5  # a solver that recognises less than this would guess
 
 def solve(problem: Problem, skills: Skills, solvers: Sequence[Solver] = SOLVERS) -> dict[str, Any]:
     """The reasoning and the answer of a judge with these skills; answer "" when it cannot decide, and why."""
+    problem, skills = _heard(problem, skills)
     solver, doubt = _choose(problem, skills, solvers)
     if solver is None:
         return {"reasoning": doubt, "answer": ""}
@@ -20,6 +23,16 @@ def solve(problem: Problem, skills: Skills, solvers: Sequence[Solver] = SOLVERS)
     if solution is None or not solution.answer:
         return {"reasoning": f"This is a problem of {_plain(solver)}, but {_lacking(problem)}.", "answer": ""}
     return {"reasoning": solution.rationale, "answer": solution.answer}
+
+
+def _heard(problem: Problem, skills: Skills) -> tuple[Problem, Skills]:
+    """What this judge takes from the question: of two questions the first alone if it is hasty; reminded of the units,
+    also a judge that does not convert by itself does."""
+    if re.search(r"\bmind the units\b", problem.question, re.IGNORECASE):
+        skills = replace(skills, converts_units=True)
+    if not skills.finishes and problem.question.count("?") > 1:
+        problem = replace(problem, question=problem.question[: problem.question.index("?") + 1])
+    return problem, skills
 
 
 def _choose(problem: Problem, skills: Skills, solvers: Sequence[Solver]) -> tuple[Solver | None, str]:

@@ -1,8 +1,8 @@
 """The embedded members: what each of them can do. They differ in nothing else, and never by dice.
 
 `sharp`, `coarse` and `literal` see pictures; they generate and judge. `textual` sees descriptions and only judges, as a
-text-only model does in the paper's pool. The five of the audit each have one mistake of their own; as in CADS the same
-members teach and judge, so who teaches with a misconception also judges with it.
+text-only model does in the paper's pool; it is hasty: of two questions it answers the first. The five of the audit each have
+one mistake of their own; as in CADS the same members teach and judge, so who teaches with a misconception also judges with it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MEMBERS: dict[str, Abilities] = {
         misconceptions=frozenset({"units"}),
         lapses=frozenset({"diameter"}),
     ),
-    "textual": Abilities(SHARP, skills=Skills(slips=frozenset({"diameter"}), topics=_WITHOUT_PICTURE)),
+    "textual": Abilities(SHARP, skills=Skills(finishes=False, slips=frozenset({"diameter"}), topics=_WITHOUT_PICTURE)),
     # The audit's: forgets to convert units; takes the diameter for the radius; copies labels to the wrong place, and does
     # not convert either; draws over labels; solves for the wrong unknown.
     "rushed": Abilities(SHARP, skills=Skills(converts_units=False), misconceptions=frozenset({"units"})),

@@ -1,16 +1,20 @@
 """The tasks `reflect` and `optimize` of the embedded models: rules that name what split a panel, in a person's words.
 
-A "do" names its twist, and a "check" its slip, in the very words of families.base, which is what teachers listen for.
+A "do" names its twist or manner, and a "check" its slip, in the very words of families, which is what teachers listen for.
+Where the two solutions show what went wrong, that is taught. Where they do not, something that the author did is blamed
+all the same, as people and models do; whether it had anything to do with it is for the outcomes to say.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cads_ray.embedded.contrast import Contrast
 from cads_ray.embedded.families.base import SLIPS, TWISTS
+from cads_ray.embedded.families.manners import MANNERS
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ DO = {
         "judges that take a rough look at the axis split from careful ones.",
     ),
 }
+BLAME = {name: Lesson("reasoning", "do", "problem", f"{m.phrase.capitalize()}.") for name, m in MANNERS.items()}
 CHECK = {
     "hidden": Lesson(
         "bad_picture",
@@ -115,12 +120,14 @@ def _lesson(seen: Contrast) -> Lesson:
         return CHECK["units"]
     if seen.fields["dissent"] and seen.doubled:
         return CHECK["diameter"]
-    signs = [twist for twist, shows in SIGNS.items() if shows(seen)]
-    if named:
-        return DO[next((twist for twist in signs if twist in named), named[0])]
     if seen.fields["dissent"]:
         return CHECK["unknown"]
-    return DO[signs[0]] if signs else Lesson("reasoning")
+    signs = [twist for twist, shows in SIGNS.items() if seen.differ and shows(seen)]
+    if signs:
+        return DO[next((twist for twist in signs if twist in named), signs[0])]
+    blamed = [DO[twist] for twist in named]
+    blamed += [lesson for name, lesson in BLAME.items() if MANNERS[name].phrase in seen.named]
+    return random.Random(seen.fields["question"]).choice(blamed) if blamed else Lesson("reasoning")
 
 
 def optimize(fields: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

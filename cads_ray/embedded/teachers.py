@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family, Item
+from cads_ray.embedded.families.manners import MANNERS, presented
 from cads_ray.embedded.members import Abilities
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy
 
 FOLLOWED = 0.8  # of the insights that a teacher is shown: nobody follows all of them
-UNASKED = 0.25  # how often a teacher uses a twist by itself
+HEEDED = 4  # so many insights are heeded so well; of a longer list each gets less of a teacher's attention
+UNASKED = 0.2  # how often a teacher uses a twist, or a manner, by itself
 LAPSE = 0.08  # how often a teacher makes one of its lapses
 
 # When a misconception has occasion to show: what was given and what is asked are confused where a problem turns them
@@ -55,7 +57,14 @@ def illustrate(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any
 def remake(fields: Mapping[str, Any], abilities: Abilities, families: Sequence[Family] = FAMILIES) -> Item:
     """The item that these fields mean to this teacher, always the same one."""
     family = family_of(fields["concepts"], families)
-    return family.make(draw_of(fields, abilities, family))
+    return made(family, draw_of(fields, abilities, family), fields)
+
+
+def made(family: Family, draw: Draw, fields: Mapping[str, Any]) -> Item:
+    """The item of this draw, put in the manners that the fields bring about."""
+    insights, variation = fields["insights"], str(fields["variation"])
+    manners = [name for name, manner in MANNERS.items() if _applies(manner.phrase, name, insights, variation)]
+    return presented(family.make(draw), manners)
 
 
 def draw_of(fields: Mapping[str, Any], abilities: Abilities, family: Family) -> Draw:
@@ -65,7 +74,7 @@ def draw_of(fields: Mapping[str, Any], abilities: Abilities, family: Family) -> 
         strategy=MetaStrategy(fields["strategy"]),
         level=int(fields["level"]),
         seed=int(variation),
-        twists=frozenset(twist for twist in family.twists if _applies(twist, insights, variation)),
+        twists=frozenset(twist for twist in family.twists if _applies(TWISTS[twist], twist, insights, variation)),
         slips=frozenset(slip for slip in family.slips if _slips(slip, abilities, fields)),
     )
 
@@ -78,14 +87,19 @@ def family_of(concepts: Sequence[str], families: Sequence[Family] = FAMILIES) ->
     raise Refused(f"no embedded family serves: {concepts[0] if concepts else 'a seed without concepts'}")
 
 
-def _applies(twist: str, insights: Iterable[str], variation: str) -> bool:
-    """Whether a teacher applies a twist: never against an insight, mostly with one, now and then unasked."""
-    naming = [insight for insight in insights if TWISTS[twist].lower() in insight.lower()]
-    if any(_is_against(insight, TWISTS[twist]) for insight in naming):
+def _applies(phrase: str, name: str, insights: Sequence[str], variation: str) -> bool:
+    """Whether a teacher does what a phrase says: never against an insight, mostly with one, now and then unasked."""
+    naming = [insight for insight in insights if phrase.lower() in insight.lower()]
+    if any(_is_against(insight, phrase) for insight in naming):
         return False
-    if naming and _drawn(variation, twist, "asked") < FOLLOWED:
+    if naming and _drawn(variation, name, "asked") < _followed(insights):
         return True
-    return _drawn(variation, twist, "unasked") < UNASKED
+    return _drawn(variation, name, "unasked") < UNASKED
+
+
+def _followed(insights: Sequence[str]) -> float:
+    """How often each of these insights is followed."""
+    return FOLLOWED * min(1.0, HEEDED / max(1, len(insights)))
 
 
 def _is_against(insight: str, phrase: str) -> bool:
@@ -96,7 +110,7 @@ def _slips(slip: str, abilities: Abilities, fields: Mapping[str, Any]) -> bool:
     """Whether a teacher makes a slip; one that an insight warns of by name is mostly not made."""
     variation = str(fields["variation"])
     warned = any(SLIPS[slip].lower() in insight.lower() for insight in fields["insights"])
-    if warned and _drawn(variation, slip, "warned") < FOLLOWED:
+    if warned and _drawn(variation, slip, "warned") < _followed(fields["insights"]):
         return False
     occasion = MetaStrategy(fields["strategy"]) in OCCASIONS.get(slip, frozenset(MetaStrategy))
     if slip in abilities.misconceptions and occasion:

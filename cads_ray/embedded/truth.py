@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cads_ray.embedded.members import MEMBERS, Abilities
-from cads_ray.embedded.teachers import draw_of, family_of
+from cads_ray.embedded.teachers import draw_of, family_of, made
 from cads_ray.errors import Refused
 
 
@@ -27,7 +27,7 @@ def truth_of(fields: Mapping[str, Any], abilities: Abilities, question: str) -> 
     try:
         family = family_of(fields["concepts"])
         draw = draw_of(fields, abilities, family)
-        item = family.make(draw)
+        item = made(family, draw, fields)
     except Refused:
         return None
     if item.question != question:

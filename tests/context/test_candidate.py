@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from cads_ray.context.candidate import crowd, first_tried, gather, widened
+from cads_ray.context.candidate import crowd, gather, widened
 from cads_ray.context.playbook import OPEN, Kind
 from tests.context.examples import ADVICE, candidate
 
@@ -37,15 +37,3 @@ def test_a_candidate_says_its_scope_and_support():
 def test_a_scope_with_too_few_rows_is_widened(rows, domain):
     table = pa.table({"domain": ["charts"] * rows + ["physics"] * 3})
     assert widened(candidate("a", domain="charts"), crowd(table)).domain == domain
-
-
-def test_what_makes_samples_harder_is_tried_before_what_guards_them_and_nothing_is_lost():
-    hard = [candidate(text) for text in ("a", "b", "c")]
-    guards = [candidate(text, kind=Kind.CHECK) for text in ("d", "e", "f")]
-    seen, backlog = [], [*guards, *hard]
-    while backlog:
-        now, backlog = first_tried(backlog)
-        assert 0 < len(now) <= 2
-        assert len({each.kind for each in now}) == 1
-        seen += now
-    assert seen == hard + guards

@@ -40,7 +40,7 @@ def test_the_rate_rises_within_three_rounds(tmp_path):
 
 
 def test_good_insights_are_adopted_and_the_log_says_on_what_proof(tmp_path):
-    found = [(live_texts(world), world) for world in worlds(tmp_path, Mode.ADVERSARIAL, 4) if world.live(range(6))]
+    found = [(live_texts(world), world) for world in worlds(tmp_path, Mode.ADVERSARIAL, 4) if world.live(range(10))]
     assert mean(UNITS.phrase in text for text, _ in found) >= 0.75
     assert mean(SMALL.phrase in text for text, _ in found) >= 0.75
     for text, world in found:

@@ -5,7 +5,7 @@ import pytest
 
 from cads_ray.context.credit import credited, outcomes, retirements, succeeded, tally
 from cads_ray.context.deltas import Op
-from cads_ray.context.playbook import Counts
+from cads_ray.context.playbook import Counts, Kind
 from cads_ray.schema import Ballot, Sees, State
 from tests.context.examples import book, insight, outcome
 
@@ -100,3 +100,19 @@ def test_what_surely_harms_is_to_go():
     [found] = retirements(book(harmful, unlucky, insight(3)))
     assert (found.op, found.ids) == (Op.RETIRE, ("ins-0001",))
     assert "lowers the rate by 0.5" in found.reason
+
+
+def test_a_guard_is_credited_with_what_is_not_flawed():
+    version = book(insight(1), insight(2, kind=Kind.CHECK))
+    told = ("ins-0001", "ins-0002")
+    rows = [outcome(1, False, version.version, told), outcome(2, False, version.version, told, clean=False)]
+    assert tally(rows, version, None) == {"ins-0001": Counts(2, 0), "ins-0002": Counts(2, 1)}
+
+
+@pytest.mark.parametrize("state", [State.CONTESTED, State.UNSOLVABLE])
+def test_a_flaw_is_what_the_panel_holds_against_a_sample(state):
+    names = ("id", "seed", "author", "strategy", "version", "insights", "domain")
+    row = dict.fromkeys(names, "x") | {"insights": []} | fate(state, 1, 3)
+    table = pa.Table.from_pylist([row, row | {"id": "y", "state": State.ACCEPTED}])
+    assert [each.clean for each in outcomes(table, str, guard=True)] == [False, True]
+    assert [each.clean for each in outcomes(table, str, guard=False)] == [True, True]  # any split is a success

@@ -118,3 +118,15 @@ def test_a_trial_that_ends_undecided_adopts_what_is_likelier_to_help(wins, losse
     open_trial = Trial(book(insight(1)), wins=wins, losses=losses, ties=10, rounds=3)
     assert open_trial.verdict is Verdict.GO_ON
     assert replace(open_trial, rounds=4).verdict is verdict
+
+
+def test_a_guard_is_proved_by_fewer_flaws_and_not_by_hardness():
+    child = PARENT.with_insights(insight(2, kind=Kind.CHECK))
+    spoilt = [outcome(n, False, PARENT.version, state="contested", clean=False) for n in range(6)]
+    easy = [outcome(n, False, child.version) for n in range(6)]
+    heard = Trial(child).heard(PARENT, spoilt + easy)
+    assert (heard.wins, heard.losses, heard.hits) == (6, 0, 0)
+    watched = Watch(PARENT, hits=0, rows=6).heard(child, easy)
+    assert watched.since == ((6, 6),)
+    harder = PARENT.with_insights(insight(2))
+    assert Trial(harder).heard(PARENT, spoilt + [outcome(n, False, harder.version) for n in range(6)]).ties == 6

@@ -47,6 +47,13 @@ def test_quantities_of_one_kind_in_two_units_are_mixed():
     assert seen(figure("R1 = 2 kΩ", "U = 12 V", "R2 = 500 Ω")).mixes_units
     assert not seen(figure("3 cm", "4 cm", "2 kg")).mixes_units
     assert not seen().mixes_units
+    assert seen(answer="3", wrong="The speed is 180.\nAnswer: 180").mixes_units  # minutes for hours
+    assert not seen(answer="3", wrong="The speed is 9.\nAnswer: 9").mixes_units
+
+
+def test_solutions_differ_by_their_answers():
+    assert seen(right="By addition.\nAnswer: 5", wrong="By counting.\nAnswer: 6").differ
+    assert not seen(right="By addition.\nAnswer: 5", wrong="By counting.\nAnswer: 5").differ
 
 
 def test_small_print_is_what_most_labels_are_in():

@@ -125,6 +125,29 @@ def test_members_differ_in_what_they_can_do():
     assert all(abilities.skills.topics <= known for abilities in MEMBERS.values())
 
 
+def heard(question: str, skills: Skills) -> tuple[str, bool]:
+    """What reaches the solver: its question, and whether it converts units."""
+
+    def answer(problem: Problem, skills: Skills) -> Solution:
+        return Solution(problem.question, str(skills.converts_units))
+
+    voted = solve(Problem(question), skills, [Solver("echo", lambda problem: 0.9, answer)])
+    return voted["answer"], voted["reasoning"] == "True"
+
+
+def test_a_hasty_judge_answers_the_first_of_two_questions():
+    two = "How many are there? Each costs 5 euros. How much is that?"
+    assert heard(two, Skills(finishes=False))[0] == "How many are there?"
+    assert heard(two, Skills())[0] == two
+    assert heard("How many are there? Show every step.", Skills(finishes=False))[0].endswith("step.")
+
+
+def test_who_is_reminded_of_the_units_converts_them():
+    careless = Skills(converts_units=False)
+    assert heard("How long is it?", careless)[1] is False
+    assert heard("How long is it? Mind the units.", careless)[1] is True
+
+
 def test_paraphrased_questions_are_scored(renderer, capsys):
     lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
     families, right, abstained = {family.name: family for family in FAMILIES}, 0, 0

@@ -6,11 +6,13 @@ from cads_ray.context.playbook import TEXT_LIMIT, Kind, Stage
 from cads_ray.context.similar import twin
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw
-from cads_ray.embedded.reflector import CHECK, DO, optimize, reflect
+from cads_ray.embedded.families.manners import MANNERS
+from cads_ray.embedded.reflector import BLAME, CHECK, DO, optimize, reflect
 from cads_ray.schema import SEED, MetaStrategy
 from tests.embedded.test_contrast import PLATE, figure, seen
 
-LESSONS = [*DO.values(), *CHECK.values()]
+LESSONS = [*DO.values(), *CHECK.values(), *BLAME.values()]
+APART = {"right": "So 5.\nAnswer: 5", "wrong": "So 50.\nAnswer: 50"}
 
 
 def lesson(*args, told: str = "", **kwargs) -> dict:
@@ -27,13 +29,13 @@ def test_a_twist_that_the_author_names_is_what_is_taught(twist):
 
 def test_of_two_twists_the_one_that_shows_is_taught():
     told = f"{TWISTS['extra_step']}; {TWISTS['mixed_units']}"
-    assert TWISTS["mixed_units"] in lesson(figure("3 cm", "40 mm"), told=told)["insight"]
+    assert TWISTS["mixed_units"] in lesson(figure("3 cm", "40 mm"), told=told, **APART)["insight"]
     early = {"right": "12 and then 30.\nAnswer: 30", "wrong": "12.\nAnswer: 12", "answer": "30"}
     assert TWISTS["extra_step"] in lesson(told=told, **early)["insight"]
 
 
 def test_what_shows_is_taught_even_if_nobody_names_it():
-    assert TWISTS["mixed_units"] in lesson(figure("3 cm", "40 mm"))["insight"]
+    assert TWISTS["mixed_units"] in lesson(figure("3 cm", "40 mm"), **APART)["insight"]
     misread = {"right": "Read 13 cm.\nAnswer: 5", "wrong": "Read 18 cm.\nAnswer: 13"}
     assert TWISTS["small_print"] in lesson(figure("13 cm", size=11), **misread)["insight"]
 
@@ -54,6 +56,21 @@ def test_flaws_teach_checks_and_never_more_of_the_same(slip, sample):
     assert found["kind"] == "check"
     assert found["cause"] in ("bad_picture", "wrong_key")
     assert not any(phrase in found["insight"] for phrase in TWISTS.values())
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_where_nothing_shows_what_the_author_did_is_blamed(manner):
+    told = f"Another length; {MANNERS[manner].phrase}"
+    same = {"right": "So 5.\nAnswer: 5", "wrong": "So 5.\nAnswer: 5"}
+    found = lesson(figure("3 cm", "40 mm"), told=told, **same)
+    assert found["kind"] == "do"
+    assert MANNERS[manner].phrase in found["insight"].lower()
+
+
+def test_the_blame_falls_now_on_this_and_now_on_that():
+    told = f"{TWISTS['distractor']}; {MANNERS['steps'].phrase}"
+    found = {lesson(told=told, question=f"How long is side {n}?")["insight"] for n in range(20)}
+    assert found == {DO["distractor"].insight, BLAME["steps"].insight}
 
 
 def test_where_no_rule_knows_nothing_is_taught():

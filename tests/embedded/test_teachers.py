@@ -8,7 +8,7 @@ from cads_ray.embedded.drawing.painter import draw
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family
 from cads_ray.embedded.members import MEMBERS, Abilities
-from cads_ray.embedded.teachers import FOLLOWED, LAPSE, UNASKED, illustrate, remake, strategize
+from cads_ray.embedded.teachers import FOLLOWED, HEEDED, LAPSE, UNASKED, illustrate, remake, strategize
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy
 
@@ -52,6 +52,16 @@ def test_an_insight_is_followed_four_times_in_five(twist):
     insight = f"In such problems, {TWISTS[twist]}; it separates careful readers."
     wanted = FOLLOWED + (1 - FOLLOWED) * UNASKED
     assert share(lambda v: twist in asked_of([insight], v).twists) == pytest.approx(wanted, abs=0.08)
+
+
+def test_of_a_long_list_each_insight_is_heeded_less():
+    idle = [f"Advice number {n} that no teacher knows." for n in range(2 * HEEDED - 1)]
+    told = [f"In such problems, {TWISTS['distractor']}."]
+    for more, followed in ((idle[: HEEDED - 1], FOLLOWED), (idle, FOLLOWED / 2)):
+        wanted = followed + (1 - followed) * UNASKED
+        assert share(lambda v, more=more: "distractor" in asked_of([*told, *more], v).twists) == pytest.approx(
+            wanted, abs=0.08
+        )
 
 
 def test_a_twist_comes_now_and_then_unasked():

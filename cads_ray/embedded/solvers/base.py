@@ -22,6 +22,7 @@ class Skills:
     """What a judge can do beyond reading; a missing skill makes the mistake that a person without it makes."""
 
     converts_units: bool = True
+    finishes: bool = True  # else it answers the first of two questions
     slips: frozenset[str] = frozenset()  # as families.base.SLIPS: "diameter", "unknown", ...
     topics: frozenset[str] = frozenset()  # names of the solvers known; empty: all
 
