@@ -14,6 +14,7 @@ from cads_ray.names import flatten
 FREE = (
     "out",
     "verbose",
+    "hedge",
     "preview",
     "rounds.count",
     "rounds.max",

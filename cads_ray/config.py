@@ -152,6 +152,7 @@ class Config:
     recipe: str = "cads"  # the list of stages: a file of cads_ray/recipes, or a module of yours
     random_seed: int = 0
     verbose: bool = False
+    hedge: str | None = None  # p95: a call slower than 95% of its kind is made a second time; both are paid for
     preview: int | None = None  # so many seeds once, and a projection of what the whole run takes
     rounds: RoundsConfig = field(default_factory=RoundsConfig)
     seeds: SeedsConfig = field(default_factory=SeedsConfig)

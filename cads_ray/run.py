@@ -27,6 +27,7 @@ from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
 from cads_ray.files import write_text
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
+from cads_ray.models.hedge import hedge_of
 from cads_ray.models.storage import run_name
 from cads_ray.panel import check_panel, recount_of
 from cads_ray.pictures import Blobs
@@ -54,6 +55,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     check_panel(config)
     recipe = load(config.recipe)
     check_budget(config, used(config))
+    hedge_of(config.hedge)
     if config.ablation.arms:
         from cads_ray.ablation.study import ablate
 

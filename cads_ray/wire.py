@@ -25,6 +25,7 @@ from cads_ray.hosted import absences, members, required, used
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.hedge import hedge_of
 from cads_ray.models.ledger import Ledger
 from cads_ray.models.ledger_client import LedgerClient
 from cads_ray.models.limiter import LocalLimiter
@@ -100,6 +101,7 @@ class Wiring:
             embedded=programs,
             required=required(self.config),
             missed=missed,
+            hedge=hedge_of(self.config.hedge),
         )
         client = LedgerClient(Suspending(pool) if suspending else pool, ledger, pool.identity, replay, self.name)
         return Following(client, limiter) if self.hosted else client

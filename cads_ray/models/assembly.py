@@ -8,6 +8,7 @@ from pathlib import Path
 from cads_ray.models.authorities import Authorities
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client
+from cads_ray.models.hedge import Hedge
 from cads_ray.models.limiter import Limiter, LocalLimiter
 from cads_ray.models.line import Line, limits_of
 from cads_ray.models.pool import Pool
@@ -28,11 +29,12 @@ def open_pool(
     embedded: Client | None = None,
     required: Collection[str] = (),
     missed: Callable[[str], Awaitable[bool]] | None = None,
+    hedge: Hedge | None = None,
 ) -> Pool:
     """The pool of `members`; limiter and purse may be shared with others. Raises ConfigError, PromptError."""
     prompts = Prompts(prompts_dir)
     prompts.check()
-    line = Line(limiter, retries or Retries(), purse)
+    line = Line(limiter, retries or Retries(), purse, hedge=hedge)
     return Pool(with_prices(members), providers_for(members, blobs), blobs, line, prompts, embedded, required, missed)
 
 

@@ -23,7 +23,7 @@ class Ticket:
 class Outcome:
     """How a call ended, as far as limits care. `used` is None when unknown (then all that was reserved counts)."""
 
-    kind: str  # success | failure | limited | unused
+    kind: str  # success | failure | limited | unused | given up (by us: it was sent, and nothing follows from it)
     used: Amount | None = None
     retry_after: float | None = None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from cads_ray.errors import AWAY, ProviderError, RateLimited, Unauthorized, Unavailable, UnknownModel
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Reply
+from cads_ray.models.hedge import Hedge, hedged
 from cads_ray.models.holder import Outcome, Ticket
 from cads_ray.models.limiter import Limiter
 from cads_ray.models.limits import Amount, Limits
@@ -51,9 +52,14 @@ class Line:
     """Sends calls, each in its turn; tries again what may work later."""
 
     def __init__(
-        self, limiter: Limiter, retries: Retries, purse: Purse | None = None, rng: random.Random | None = None
+        self,
+        limiter: Limiter,
+        retries: Retries,
+        purse: Purse | None = None,
+        rng: random.Random | None = None,
+        hedge: Hedge | None = None,
     ):
-        self.retries = retries
+        self.retries, self._hedge = retries, hedge
         self._limiter, self.purse = limiter, purse
         self._rng = rng or random.Random()  # jitter: processes must not agree
 
@@ -73,7 +79,7 @@ class Line:
         while True:
             tried += 1
             try:
-                return await self._attempt(provider, call, tally)
+                return await self._try(provider, call, tally)
             except ProviderError as error:
                 wait = self.retries.delay(error, tried, self._rng)
                 if wait is None:
@@ -90,14 +96,26 @@ class Line:
             return not error.retryable and kind(error) not in AWAY
         return True
 
-    async def _attempt(self, provider: Provider, call: Call, tally: Tally) -> Answer:
+    async def _try(self, provider: Provider, call: Call, tally: Tally) -> Answer:
+        """One attempt, or two where the first is late; a picture has its price and is never asked for twice."""
+        patience = None if self._hedge is None or call.picture else self._hedge.patience(_kind(call))
+        if patience is None:
+            return await self._attempt(provider, call, tally)
+        return await hedged(lambda started: self._attempt(provider, call, tally, started), patience)
+
+    async def _attempt(
+        self, provider: Provider, call: Call, tally: Tally, started: Callable[[], None] = lambda: None
+    ) -> Answer:
         need = estimate(call)
         price = call.member.usd(need.tokens_in, need.tokens_out, int(call.picture)) or 0.0
         ticket = await self._turn(call.member.name, need, price)
         outcome, usd, start = Outcome("unused"), 0.0, _now()
         tally.calls += 1
+        started()
         try:
             answer = await provider.send(call)
+            if self._hedge is not None:
+                self._hedge.heard(_kind(call), _now() - start)
             used = _used(answer, need)
             cost = call.member.usd(used.tokens_in, used.tokens_out, int(call.picture))
             tally.add(used, cost)
@@ -107,8 +125,9 @@ class Line:
             outcome = outcome_of(error, need)
             usd = price if isinstance(error, CutOff) else 0.0  # perhaps billed: the budget assumes it
             raise
-        except asyncio.CancelledError:
-            outcome, usd = Outcome("failure"), price
+        except asyncio.CancelledError:  # perhaps billed; it says nothing of the provider
+            outcome, usd = Outcome("given up"), price
+            tally.add(need, call.member.usd(need.tokens_in, need.tokens_out, int(call.picture)))
             raise
         finally:
             tally.seconds += _now() - start
@@ -143,6 +162,11 @@ def outcome_of(error: ProviderError, need: Amount) -> Outcome:
     if isinstance(error, Unavailable):
         return Outcome("failure")
     return Outcome("success", Amount(1, need.tokens_in))  # refused or invalid: the provider is well
+
+
+def _kind(call: Call) -> tuple[str, str]:
+    """Calls that take about as long as each other."""
+    return call.member.name, call.task
 
 
 def limits_of(member: Member) -> Limits:
