@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cads_ray.config import Config
 from cads_ray.models.ledger import Ledger, Tally
 from cads_ray.models.storage import run_name
+from cads_ray.verdicts import flat
 
 CALLS = "calls"  # a ledger of this name lies in a run directory, beside the run's blobs/
 
@@ -60,29 +63,76 @@ def price(usd: float, unpriced: int, digits: int = 2) -> str:
 
 
 def bill(config: Config, out: Path, verdicts: Iterable[tuple[int, pa.Table]]) -> Bill:
-    """The bill of the run in `out`. What no record tells, calls that brought no answer, the rows do."""
+    """The bill of the run in `out`, of tables with the column `calls`. What no record tells, calls that brought no answer,
+    the rows do.
+    """
     with Ledger(ledger_place(config, out)) as ledger:
         paid = ledger.paid(run_name(out))
         found = Bill(paid.lines, ledger.torn())
-    seen: set[int] = set()
-    others: set[int] = set()
+    keys = np.unique(np.frombuffer(paid.keys, np.uint64))
+    seen = np.zeros(len(keys), bool)
+    others: list[tuple[np.ndarray, np.ndarray]] = []
     for _, table in verdicts:
-        for call in table["calls"].combine_chunks().flatten().to_pylist():
-            key = int(call["key"][:16] or "0", 16)
-            line = found.line(call["member"], call["task"])
-            if key in paid.keys and key not in seen:
-                seen.add(key)
-            elif key in paid.keys or call["cached"]:
-                line.cached += 1
-                if key not in paid.keys and key not in others:
-                    others.add(key)
-                    found.saved += call["usd"] or 0.0
-            else:
-                line.calls += call["calls"]
-                line.seconds += call["seconds"] or 0.0
-                line.usd += call["usd"] or 0.0
-                line.unpriced += call["usd"] is None
+        calls = flat(table, "calls")
+        place, own = _places(keys, _prefixes(calls["key"]))
+        first = _first(place, own, seen)
+        cached = ~first & (own | calls["cached"].to_numpy(zero_copy_only=False))
+        _add(found, calls.filter(pa.array(cached)), cached=True)
+        _add(found, calls.filter(pa.array(~first & ~cached)), cached=False)
+        theirs = calls.filter(pa.array(cached & ~own))
+        others.append((_prefixes(theirs["key"]), _numbers(theirs["usd"])))
+    found.saved = _once(others)
     return found
+
+
+def _prefixes(keys: pa.ChunkedArray) -> np.ndarray:
+    """The first 64 bits of ledger keys; 0 of none."""
+    return np.array([int(key[:16] or "0", 16) for key in keys.to_pylist()], np.uint64)
+
+
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    return np.array(pc.fill_null(column, 0.0).to_pylist(), np.float64)
+
+
+def _places(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each wanted key stands among the sorted `keys`, and whether it does."""
+    place = np.searchsorted(keys, wanted)
+    place[place == len(keys)] = 0
+    return place, keys[place] == wanted if len(keys) else np.zeros(len(wanted), bool)
+
+
+def _first(place: np.ndarray, own: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Which calls are the first with their key: those the ledger's record stands for. Marks them as seen."""
+    first = np.zeros(len(place), bool)
+    at = np.flatnonzero(own)
+    _, firsts = np.unique(place[at], return_index=True)
+    first[at[firsts]] = True
+    first[at] &= ~seen[place[at]]
+    seen[place[at]] = True
+    return first
+
+
+def _add(found: Bill, calls: pa.Table, cached: bool) -> None:
+    """Add up calls by member and task."""
+    sums = [("calls", "sum"), ("seconds", "sum"), ("usd", "sum"), ("usd", "count"), ("key", "count")]
+    for row in calls.group_by(["member", "task"]).aggregate(sums).to_pylist():
+        line = found.line(row["member"], row["task"])
+        if cached:
+            line.cached += row["key_count"]
+            continue
+        line.calls += row["calls_sum"]
+        line.seconds += row["seconds_sum"] or 0.0
+        line.usd += row["usd_sum"] or 0.0
+        line.unpriced += row["key_count"] - row["usd_count"]
+
+
+def _once(parts: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The dollars of replies that other runs paid, each once."""
+    if not parts:
+        return 0.0
+    keys, usd = (np.concatenate(each) for each in zip(*parts, strict=True))
+    _, first = np.unique(keys, return_index=True)
+    return float(usd[first].sum())
 
 
 def ledger_place(config: Config, out: Path) -> str:

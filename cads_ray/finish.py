@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 
 from cads_ray.bill import bill, price
@@ -17,13 +19,14 @@ from cads_ray.export.history import versions
 from cads_ray.export.report import write_report
 from cads_ray.export.source import Source
 from cads_ray.files import write_text
-from cads_ray.jury import audit, checked_of, jury, words_of, write_agreement, write_contested
+from cads_ray.jury import JUDGED, READS, audit, checked_of, jury, words_of, write_agreement, write_contested
 from cads_ray.models.ledger import Tally
 from cads_ray.overview import overview
 from cads_ray.panel import rule_of
 from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
 from cads_ray.recipe import load
+from cads_ray.schema import State
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
 from cads_ray.summary import Summary, show, summarize
@@ -42,23 +45,24 @@ def finish(
 
     Raises AccountingError when the states do not add up.
     """
-    summary = summarize(store, bill(config, out, store.verdicts()), len(seeds.rejected), seconds)
+    summary = summarize(store, bill(config, out, store.slices(["calls"])), len(seeds.rejected), seconds)
     if whole is not None:
         total = Whole(whole, seeds.table.num_rows + seeds.left_out, load(whole.recipe).once)
-        summary.projection = projection(store.verdicts(), summary.bill, total, seconds)
+        summary.projection = projection(store.slices(["seed", "calls"]), summary.bill, total, seconds)
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
     blobs, playbooks = Blobs(out / "blobs"), versions(out)
-    judges = jury(config, (table for _, table in store.verdicts()), words_of(out), checked_of(out))
-    write_contested(out, judges, rule_of(config))
+    every = -(-sum(summary.total[state] for state in State) // JUDGED) or 1
+    judges = jury(config, _tables(store), words_of(out), checked_of(out), every)
+    write_contested(out, _tables(store), rule_of(config))
     lines = missing(config, store, summary.total)
     paid = {name: getattr(summary.bill, name) for name in ("calls", "cached", "usd", "unpriced", "saved")}
     figures = overview(store) | {"missing": lines, "bill": paid}
     write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
     with (out / "sessions.jsonl").open("a", encoding="utf-8") as sessions:
         sessions.write(json.dumps({"seconds": round(seconds, 1), "planned": summary.total["planned"]}) + "\n")
-    about = figures | _about(out, summary, seeds) | {"agreement": write_agreement(out, judges)}
-    write_report(out, store.verdicts(), store.seeds(), playbooks, blobs, about)
+    about = figures | _about(out, summary, seeds, every) | {"agreement": write_agreement(out, judges)}
+    write_report(out, store.slices(), store.seeds(), playbooks, blobs, about, every)
     show(summary, console)
     if config.judge.audit:
         audit(config, out, judges, console)
@@ -76,17 +80,23 @@ def missing(config: Config, store: RoundStore, total: Counter) -> list[str]:
     return shortfall(config.dataset.size, store.yields, total, effort, store.settler.tally)
 
 
+def _tables(store: RoundStore) -> Iterator[pa.Table]:
+    return (table for _, table in store.slices(READS))
+
+
 def _line(member: str, task: str, line: Tally) -> list[Any]:
     """A row of the report's table of costs."""
     seconds = f"{line.seconds / line.calls:.2f}" if line.calls else "–"
     return [member, task, line.calls, line.cached, seconds, price(line.usd, line.unpriced, 4)]
 
 
-def _about(out: Path, summary: Summary, seeds: Seeds) -> dict[str, Any]:
+def _about(out: Path, summary: Summary, seeds: Seeds, every: int) -> dict[str, Any]:
+    shown = f"; shown and measured by is one sample in {every}" if every > 1 else ""
     return {
         "title": f"cads_ray: {out.name}",
         "subtitle": f"{seeds.table.num_rows} seeds, {len(summary.accounts)} rounds, {summary.seconds:.0f} s in the last session"
-        + (f"; {summary.projection}" if summary.projection else ""),
+        + (f"; {summary.projection}" if summary.projection else "")
+        + shown,
         "cost": f"{summary.bill.cost}, {summary.bill.per_kept(summary.kept)} a kept sample",
         "calls": summary.bill.calls,
         "costs": [_line(*key, line) for key, line in sorted(summary.bill.lines.items())],

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from cads_ray.config import Config
-from cads_ray.files import write_text
+from cads_ray.files import write_table, write_text
 from cads_ray.pictures import Blobs
 from cads_ray.seeds.read import DEMO, Seeds, read_seeds
-from cads_ray.store import write_table
 
 
 def read_the_seeds(config: Config, out: Path) -> Seeds:

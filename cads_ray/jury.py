@@ -4,12 +4,14 @@ truth is known the audit of every rule (audit.json)."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table
 
@@ -17,7 +19,7 @@ from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.embedded.truth import Truth, truths
 from cads_ray.errors import ConfigError
-from cads_ray.files import write_text
+from cads_ray.files import write_text, write_whole
 from cads_ray.judge.agreement import agreement
 from cads_ray.judge.audit import Line, audited, compare, strata
 from cads_ray.judge.camps import camps
@@ -31,6 +33,7 @@ READS = (
     *("id", "seed", "author", "concepts", "strategy", "level", "variation", "insights", "question", "choices"),
     *("answer", "unit", "tolerance", "rationale", "image", "votes", "state", "error_stage"),
 )
+JUDGED = 20_000  # rows by which judges are measured; more take memory and change no figure
 CONTESTED = ("id", "seed", "author", "question", "choices", "image", "answer", "rationale")
 
 
@@ -57,18 +60,33 @@ class Jury:
 
 
 def jury(
-    config: Config, verdicts: Iterable[pa.Table], words: Mapping[str, str], checked: Mapping[str, str] = {}
+    config: Config,
+    verdicts: Iterable[pa.Table],
+    words: Mapping[str, str],
+    checked: Mapping[str, str] = {},
+    every: int = 1,
 ) -> Jury:
     """`words`: insight id -> its text, for what the teachers were told; `checked`: id -> the answer that a person found.
 
-    Duplicates count once, failed samples never.
+    Duplicates count once, failed samples never. Of a large run each `every`-th row is looked at, and what was checked.
     """
-    rows = [row for table in verdicts for row in table.select(READS).to_pylist()]
+    rows = [row for table in spread(verdicts, every, set(checked)) for row in table.select(READS).to_pylist()]
     judged = [row for row in rows if alive(row) and row["votes"] and row["state"] != State.DUPLICATE]
     members = config.models.members.items()
     programs = {name: member.model for name, member in members if member.provider == "embedded"}
     known = truths(judged, programs, words)
     return Jury(judged, known | {row["id"]: Truth(checked[row["id"]], True) for row in judged if row["id"] in checked})
+
+
+def spread(tables: Iterable[pa.Table], every: int, ids: Collection[str] = ()) -> Iterator[pa.Table]:
+    """Each `every`-th row over all the tables, and the rows with these ids."""
+    at = 0
+    for table in tables:
+        chosen = np.arange(at, at + table.num_rows) % every == 0
+        if ids:
+            chosen |= pc.is_in(table["id"], value_set=pa.array(list(ids), pa.string())).to_numpy(zero_copy_only=False)
+        at += table.num_rows
+        yield table.filter(pa.array(chosen))
 
 
 def checked_of(out: Path) -> dict[str, str]:
@@ -101,11 +119,17 @@ def write_agreement(out: Path, jury: Jury) -> dict[str, Any]:
     return table
 
 
-def write_contested(out: Path, jury: Jury, rule: Rule) -> None:
+def write_contested(out: Path, verdicts: Iterable[pa.Table], rule: Rule) -> None:
     """Write the contested samples with both answers and who gave them; most of these keys are wrong, some are not."""
-    lines = [_contested(row, rule) for row in jury.judged if row["state"] == State.CONTESTED]
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    write_text(text, out / "contested.jsonl")
+
+    def fill(part: Path) -> None:
+        with part.open("w", encoding="utf-8") as file:
+            for table in verdicts:
+                contested = table.filter(pc.equal(table["state"], State.CONTESTED)).select(READS)
+                for row in contested.to_pylist():
+                    file.write(json.dumps(_contested(row, rule), ensure_ascii=False) + "\n")
+
+    write_whole(out / "contested.jsonl", fill)
 
 
 def _contested(row: Row, rule: Rule) -> Row:

@@ -5,60 +5,63 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cads_ray.dataset.diversity import diversities
+from cads_ray.dataset.diversity import Questions, diversities
 from cads_ray.schema import KEPT, State
 from cads_ray.stage import Row
-from cads_ray.store import RoundStore, kept
+from cads_ray.store import RoundStore
+from cads_ray.verdicts import flat, kept, total
 
 _QUESTION = ["question", "domain", "strategy", "author"]
 
 
-@dataclass
 class _Round:
-    """What is collected of one round."""
+    """What is collected of one round: seconds of the calls that were made, as arrays, and what they cost."""
 
-    seconds: list[float] = field(default_factory=list)
-    calls: int = 0
-    cached: int = 0
-    usd: float = 0.0
-    unpriced: int = 0
+    def __init__(self) -> None:
+        self.seconds: list[np.ndarray] = []
+        self.calls, self.cached, self.usd, self.unpriced = 0, 0, 0.0, 0
 
-    def hear(self, calls: list[Row]) -> None:
-        for call in calls:
-            if call["cached"]:
-                self.cached += 1
-                continue
-            self.calls += call["calls"]
-            self.usd += call["usd"] or 0.0
-            self.unpriced += call["usd"] is None
-            if call["seconds"] is not None:
-                self.seconds.append(call["seconds"])
+    def hear(self, calls: pa.Table) -> None:
+        made = calls.filter(pc.invert(calls["cached"]))
+        self.cached += calls.num_rows - made.num_rows
+        self.calls += int(total(made["calls"]))
+        self.usd += total(made["usd"])
+        self.unpriced += made["usd"].null_count
+        self.seconds.append(pc.drop_null(made["seconds"]).to_numpy())
+
+    def quantile(self, share: float) -> float | None:
+        """The seconds below which `share` of the calls lie; None of none."""
+        values = np.concatenate(self.seconds) if self.seconds else np.empty(0)
+        return float(np.sort(values)[min(len(values) - 1, int(share * len(values)))]) if len(values) else None
 
 
 def overview(store: RoundStore) -> dict[str, Any]:
     """{accounts, kept, rounds, reasons, diversity, quotas}, as plain values. Rounds count from 0."""
     accounts = store.accounts()
-    rounds: list[dict] = []
+    rounds: dict[int, _Round] = {round: _Round() for round in accounts}
     reasons: Counter[tuple[str, str]] = Counter()
-    groups: dict[str, list[Row]] = {"seeds": _seeds(store.seeds())}
-    for round, table in store.verdicts():
-        rounds.append(_round(round, accounts[round], table))
+    groups = {"seeds": Questions.of(_seeds(store.seeds()))} | {f"round {round + 1}": Questions() for round in rounds}
+    everything = Questions()
+    for round, table in store.slices(["state", "reason", "calls", *_QUESTION]):
+        rounds[round].hear(flat(table, "calls"))
         reasons.update(_reasons(table))
-        groups[f"round {round + 1}"] = kept(table).select(_QUESTION).to_pylist()
-    groups["all kept"] = [row for name, rows in groups.items() if name != "seeds" for row in rows]
-    total = sum(accounts.values(), Counter())
+        for row in kept(table).select(_QUESTION).to_pylist():
+            groups[f"round {round + 1}"].add(row)
+            everything.add(row)
+    states = sum(accounts.values(), Counter())
     tally = store.settler.tally
     return {
-        "states": {name: total[name] for name in ("planned", *State)},
-        "kept": sum(total[state] for state in KEPT),
-        "rounds": rounds,
+        "states": {name: states[name] for name in ("planned", *State)},
+        "kept": sum(states[state] for state in KEPT),
+        "rounds": [_round(round, accounts[round], heard) for round, heard in rounds.items()],
         "reasons": [[state, reason, count] for (state, reason), count in reasons.most_common()],
-        "diversity": diversities(groups),
+        "diversity": diversities(groups | {"all kept": everything}),
         "quotas": {"unmet": tally.unmet(), "full": tally.full()} if tally is not None else None,
     }
 
@@ -79,10 +82,7 @@ def rates(states: Mapping[str, int]) -> tuple[float | None, float | None]:
     return made / done if done else None, states[State.ADVERSARIAL] / voted if voted else None
 
 
-def _round(round: int, states: Counter, table: pa.Table) -> dict[str, Any]:
-    heard = _Round()
-    for calls in table["calls"].to_pylist():
-        heard.hear(calls)
+def _round(round: int, states: Counter, heard: _Round) -> dict[str, Any]:
     made = sum(states[state] for state in KEPT)
     share, adversarial = rates(states)
     return {name: states[name] for name in ("planned", *State)} | {
@@ -95,19 +95,15 @@ def _round(round: int, states: Counter, table: pa.Table) -> dict[str, Any]:
         "usd": heard.usd,
         "unpriced": heard.unpriced,
         "usd_per_kept": heard.usd / made if made else None,
-        "seconds_median": quantile(heard.seconds, 0.5),
-        "seconds_p90": quantile(heard.seconds, 0.9),
+        "seconds_median": heard.quantile(0.5),
+        "seconds_p90": heard.quantile(0.9),
     }
 
 
-def quantile(values: list[float], share: float) -> float | None:
-    """The value below which `share` of them lie; None of none."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else None
-
-
 def _reasons(table: pa.Table) -> Counter[tuple[str, str]]:
-    pairs = zip(table["state"].to_pylist(), table["reason"].to_pylist(), strict=True)
-    return Counter((state, brief(reason or "")) for state, reason in pairs if state not in KEPT)
+    aside = table.filter(pc.invert(pc.is_in(table["state"], value_set=pa.array(KEPT, pa.string()))))
+    pairs = zip(aside["state"].to_pylist(), aside["reason"].to_pylist(), strict=True)
+    return Counter((state, brief(reason or "")) for state, reason in pairs)
 
 
 def _seeds(seeds: pa.Table) -> list[Row]:

@@ -24,7 +24,7 @@ from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
-from cads_ray.files import write_text
+from cads_ray.files import make_run_dir, write_text
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.models.hedge import hedge_of
@@ -39,7 +39,7 @@ from cads_ray.quiet import own_console, quiet
 from cads_ray.recipe import Recipe, load
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
-from cads_ray.store import RoundStore, make_run_dir
+from cads_ray.store import RoundStore
 
 
 def run(config: Config, console: Console) -> int:

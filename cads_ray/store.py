@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -23,13 +22,14 @@ import pyarrow.parquet as pq
 
 from cads_ray.dataset.extent import trimmed
 from cads_ray.dataset.settle import READS, Keep, Settler
-from cads_ray.errors import SUSPENDING, AccountingError, CadsError, StoreError
-from cads_ray.files import write_text, write_whole
-from cads_ray.schema import KEPT, VERDICT, State
+from cads_ray.errors import SUSPENDING, AccountingError, CadsError
+from cads_ray.files import write_table, write_text
+from cads_ray.schema import VERDICT, State
 from cads_ray.seeds.evolve import evolved, seed_table
+from cads_ray.verdicts import count, kept
 
 BUFFER_ROWS = 256
-ROW_GROUP = 1024  # rows; who streams a file holds so many of them in memory
+SLICE = 2048  # rows that a reader of the whole run holds at a time
 BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
 
 
@@ -62,8 +62,9 @@ class RoundStore:
         self._suspended: CadsError | None = None
         self._settled = 0  # closed rounds that the settler has heard of
         self.yields: list[tuple[int, int]] = []  # planned and kept, of each closed round
+        self._tentative: dict[int, tuple[tuple[int, int], pa.Table]] = {}  # open rounds, settled as far as they came
         while self.closed(self._settled):
-            closed = self.outcomes(self._settled)
+            closed = self._read(self._settled, READS if recount is None else None)
             self.settler.remember(closed.select(READS).to_pylist())
             self._closed(closed)
 
@@ -80,7 +81,7 @@ class RoundStore:
             missing = None if self.keep.size is None else self.keep.size - self.settler.kept
             write_table(trimmed(plan(round), missing, self.yields), place / "plan.parquet")
         table = pq.read_table(place / "plan.parquet")
-        done = self.appended(round)["id"]
+        done = self.appended(round, ["id"])["id"]
         self._planned[round], self._back[round] = table.num_rows, len(done)
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
 
@@ -101,14 +102,15 @@ class RoundStore:
         if time.monotonic() - self._flushed > BUFFER_SECONDS:
             self.flush()
 
-    def appended(self, round: int) -> pa.Table:
-        """All verdicts of the round so far, settled or not; the columns of schema.VERDICT, and what else the recipe keeps."""
-        place = self._dir(round)
-        settled = place / "verdicts.parquet"
-        files = [settled] if self.closed(round) else sorted(place.glob("part-*.parquet"))
-        tables = [pq.read_table(file) for file in files]
-        tables += self._buffer.get(round, [])
-        return pa.concat_tables(tables) if tables else VERDICT.empty_table()
+    def appended(self, round: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """All verdicts of the round so far, settled or not; `columns` of what the recipe keeps, or all of it."""
+        if self.closed(round):
+            return self._read(round, columns)
+        wanted = None if columns is None else list(columns)
+        files = sorted(self._dir(round).glob("part-*.parquet"))
+        tables = [pq.read_table(file, columns=wanted) for file in files]
+        tables += [table if wanted is None else table.select(wanted) for table in self._buffer.get(round, [])]
+        return pa.concat_tables(tables) if tables else VERDICT.empty_table().select(wanted or VERDICT.names)
 
     def back(self, round: int) -> float:
         """The share of the rows of a round that is open here which came back, paid for or not."""
@@ -148,9 +150,13 @@ class RoundStore:
 
     def outcomes(self, round: int) -> pa.Table:
         """The settled verdicts in the order of ids; those of an open round as far as they came."""
-        if not self.closed(round):
-            return self._settle(self.appended(round), copy.deepcopy(self.settler))
-        return pq.read_table(self._dir(round) / "verdicts.parquet")
+        if self.closed(round):
+            return self._read(round)
+        table = self.appended(round)
+        state = table.num_rows, self._settled  # the copy is as large as the settler: not for each reader anew
+        if self._tentative.get(round, (None,))[0] != state:
+            self._tentative[round] = state, self._settle(table, copy.deepcopy(self.settler))
+        return self._tentative[round][1]
 
     def enough(self) -> bool:
         """Whether dataset.size samples are kept, or the last round brought none: then more of the same will not help."""
@@ -179,6 +185,19 @@ class RoundStore:
         for round in self.rounds():
             yield round, self.outcomes(round)
 
+    def slices(self, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pa.Table]]:
+        """The same, SLICE rows at a time and of some columns or all: memory does not grow with the run."""
+        wanted = None if columns is None else list(columns)
+        for round in self.rounds():
+            if self.closed(round):
+                with pq.ParquetFile(self._dir(round) / "verdicts.parquet", pre_buffer=False) as file:
+                    for batch in file.iter_batches(SLICE, columns=wanted, use_threads=False):
+                        yield round, pa.Table.from_batches([batch])
+            else:
+                table = self.outcomes(round)
+                table = table if wanted is None else table.select(wanted)
+                yield from ((round, table.slice(start, SLICE)) for start in range(0, table.num_rows, SLICE))
+
     def seeds(self) -> pa.Table:
         """The user's seeds and those that samples became (schema.SEED)."""
         grown = [pq.read_table(file) for file in sorted(self.out.glob("rounds/*/seeds.parquet"))]
@@ -186,14 +205,15 @@ class RoundStore:
 
     def accounts(self) -> dict[int, Counter]:
         """Samples by state for each round, `planned` and `pending` included. Raises AccountingError when it is off."""
-        accounts = {}
-        for round, table in self.verdicts():
-            states = Counter(count(table))
+        accounts: dict[int, Counter] = {round: Counter() for round in self.rounds()}
+        for round, table in self.slices(["state"]):
+            accounts[round].update(count(table))
+        for round, states in accounts.items():
             planned = pq.read_metadata(self._dir(round) / "plan.parquet").num_rows
-            states[State.PENDING] = planned - table.num_rows
-            if states[State.PENDING] < 0 or sum(states.values()) != planned:
+            states[State.PENDING] = planned - sum(states.values())
+            if states[State.PENDING] < 0:
                 raise AccountingError(f"round {round}: {planned} samples planned, {dict(states)} accounted for")
-            accounts[round] = states + Counter(planned=planned)
+            states["planned"] = planned
         return accounts
 
     def _closed(self, settled: pa.Table) -> None:
@@ -205,6 +225,9 @@ class RoundStore:
 
     def _evolved(self, settled: pa.Table) -> pa.Table:
         return seed_table(evolved(self.seeds().to_pylist(), kept(settled).to_pylist(), self._depth))
+
+    def _read(self, round: int, columns: Sequence[str] | None = None) -> pa.Table:
+        return pq.read_table(self._dir(round) / "verdicts.parquet", columns=None if columns is None else list(columns))
 
     def _dir(self, round: int) -> Path:
         return self.out / "rounds" / f"{round:03d}"
@@ -218,31 +241,3 @@ class RoundStore:
             at = table.schema.get_field_index(name)
             table = table.set_column(at, VERDICT.field(name), pa.array(values, pa.string()))
         return table
-
-
-def count(table: pa.Table) -> dict[str, int]:
-    """Rows by state."""
-    return {entry["values"]: entry["counts"] for entry in pc.value_counts(table["state"]).to_pylist()}
-
-
-def kept(table: pa.Table) -> pa.Table:
-    """The rows that are exported."""
-    return table.filter(pc.is_in(table["state"], value_set=pa.array(KEPT, pa.string())))
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write Parquet so that `path` is either absent or complete, also after a crash."""
-    write_whole(path, lambda part: pq.write_table(table, part, compression="zstd", row_group_size=ROW_GROUP))
-
-
-def make_run_dir(out: str | Path) -> Path:
-    """The run directory, made if it is absent. Raises StoreError when it cannot be written."""
-    place = Path(out).expanduser()
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        probe = place / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise StoreError(f"out={out} cannot be written: {error.strerror or error}") from None
-    return place.resolve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table
 
@@ -14,6 +15,7 @@ from cads_ray.overview import brief, rates
 from cads_ray.prompts.schemas import FIELDS
 from cads_ray.schema import KEPT, Ballot, State
 from cads_ray.store import RoundStore
+from cads_ray.verdicts import flat
 
 STATES = list(State)
 
@@ -42,15 +44,12 @@ class Summary:
 def summarize(store: RoundStore, bill: Bill, rejected: int, seconds: float) -> Summary:
     """Read the run's rounds. Raises AccountingError when planned is not the sum of the states."""
     summary = Summary(store.accounts(), Counter(), Counter(), bill, rejected, seconds)
-    for _, table in store.verdicts():
-        for state, reason, votes in zip(
-            *(table[name].to_pylist() for name in ("state", "reason", "votes")), strict=True
-        ):
-            if state == State.FAILED:
-                summary.failures[brief(reason)] += 1
-            for vote in votes or []:
-                if vote["ballot"] == Ballot.ABSENT:
-                    summary.absent[vote["judge"], vote["rule"]] += 1
+    for _, table in store.slices(["state", "reason", "votes"]):
+        failed = table.filter(pc.equal(table["state"], State.FAILED))
+        summary.failures.update(brief(reason) for reason in failed["reason"].to_pylist())
+        votes = flat(table, "votes")
+        absent = votes.filter(pc.equal(votes["ballot"], Ballot.ABSENT)).select(["judge", "rule"])
+        summary.absent.update(zip(*(column.to_pylist() for column in absent.columns), strict=True))
     return summary
 
 
@@ -98,7 +97,7 @@ def _costs(bill: Bill) -> Table:
 def _cell(line: Tally) -> str:
     if not line.calls:
         return ""
-    return "unknown" if line.unpriced == line.records else price(line.usd, line.unpriced, 4)
+    return "unknown" if line.unpriced and not line.usd else price(line.usd, line.unpriced, 4)
 
 
 def _figures(states: Counter, shown: list[State]) -> list[str]:

@@ -46,6 +46,7 @@ def test_the_bill_holds_what_all_sessions_of_this_run_paid_and_no_other_run(tmp_
     found = bill(Config(), tmp_path, used)
     assert (found.calls, found.cached, found.usd, found.unpriced) == (4, 2, 0.2, 1)
     assert found.lines["ada", "reflect"].calls == 1
+    assert found.saved == 0.1
     assert found.cost == "$0.20 and 1 calls of unknown price"
     assert found.per_kept(4) == "$0.0500 and more"
     assert found.per_kept(0) == "-"

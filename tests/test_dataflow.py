@@ -15,11 +15,12 @@ from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
 from cads_ray.dataflow import Flow, LiveFlow, start_context, verdict_columns
 from cads_ray.dataset.settle import Keep
+from cads_ray.files import make_run_dir, write_table
 from cads_ray.pool import Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
 from cads_ray.stage import extend
-from cads_ray.store import RoundStore, make_run_dir, write_table
+from cads_ray.store import RoundStore
 
 from .plain import PlainContext, seeds, verdict
 

@@ -58,7 +58,7 @@ def test_contested_samples_go_to_a_side_table_with_both_answers(verdicts, tmp_pa
     config = compose(["experiment=audit"])
     states = pa.array([["contested", "accepted"][i % 2] for i in range(12)])
     at = verdicts[0].schema.get_field_index("state")
-    write_contested(tmp_path, jury(config, [verdicts[0].set_column(at, "state", states)], {}), rule_of(config))
+    write_contested(tmp_path, [verdicts[0].set_column(at, "state", states)], rule_of(config))
     lines = [json.loads(line) for line in (tmp_path / "contested.jsonl").read_text().splitlines()]
     assert [line["id"] for line in lines] == [f"r{i:02d}" for i in range(0, 12, 2)]
     split = [line for line in lines if line["dissent"]]
@@ -91,3 +91,11 @@ def test_hosted_authors_have_no_known_truth(verdicts, tmp_path):
     text = io.StringIO()
     audit(config, tmp_path, jury(config, verdicts, {}), Console(file=text))
     assert "no sample has a known truth" in text.getvalue()
+
+
+def test_of_a_large_run_every_so_many_rows_are_looked_at_and_what_a_person_checked(verdicts):
+    config = compose(["experiment=audit"])
+    checked = {"r05": "1"}
+    found = jury(config, verdicts, {}, checked, every=4)
+    assert [row["id"] for row in found.judged] == ["r00", "r04", "r05", "r08", "r12", "r16", "r20"]
+    assert found.truths["r05"].answer == "1"

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
     ["errors", "files", "bytecode", "names", "studies"],
-    ["schema", "config", "entry", "binding", "checks"],
+    ["schema", "verdicts", "config", "entry", "binding", "checks"],
     ["pictures", "prompts"],
     ["models"],
     ["stage", "candidates"],

@@ -7,9 +7,10 @@ import pytest
 
 from cads_ray.dataset.settle import Keep
 from cads_ray.errors import AccountingError, BudgetExceeded
+from cads_ray.files import make_run_dir
 from cads_ray.rounds import disagreements, synthesize
 from cads_ray.schema import State
-from cads_ray.store import RoundStore, make_run_dir
+from cads_ray.store import RoundStore
 
 from .plain import PlainContext, flow, seeds, table, verdict
 

@@ -24,7 +24,8 @@ from cads_ray.judge.recount import Recount
 from cads_ray.judge.solve import Judge, solve
 from cads_ray.rounds import synthesize
 from cads_ray.schema import VERDICT, MetaStrategy, Sees
-from cads_ray.store import RoundStore, count
+from cads_ray.store import RoundStore
+from cads_ray.verdicts import count
 
 EVERY = 10**9  # siblings of one template: there are seven templates in this world
 

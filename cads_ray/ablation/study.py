@@ -20,12 +20,11 @@ from cads_ray.ablation.truth import guessed, sound, words_of
 from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
 from cads_ray.errors import ConfigError
-from cads_ray.files import write_text
+from cads_ray.files import make_run_dir, write_text
 from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.names import nearest
 from cads_ray.paint.render import Renderer
 from cads_ray.quiet import quiet
-from cads_ray.store import make_run_dir
 
 SAMPLES = "samples.json"
 PROCESSES = 2

@@ -12,12 +12,14 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from heapq import heappush, heapreplace
 
 import numpy as np
 
 from cads_ray.dataset.words import folded
 from cads_ray.stage import Row
 
+MOST = 5000  # texts that a group holds
 SAMPLE = 500  # questions; the eigenvalues of so many take a tenth of a second
 DRAWS = 3
 DIMENSIONS = 4096
@@ -39,33 +41,65 @@ class Diversity:
     groups: int  # how many domains
 
 
-def diversities(groups: Mapping[str, Sequence[Row]]) -> dict[str, dict]:
-    """The diversity of each group that is large enough, as plain values.
+class Questions:
+    """A group of questions as they come, by rows with question and domain; those of samples also have strategy and author.
 
-    Rows have question and domain; those of samples also strategy and author.
+    What made them is counted; of the texts MOST are held at most, those whose hashes are the smallest: a sample that does
+    not depend on the order in which they came.
     """
-    large = {name: rows for name, rows in groups.items() if len(rows) >= LEAST}
-    compared = min([SAMPLE, *(len(rows) for rows in large.values())])
-    return {name: asdict(_diversity(rows, compared)) for name, rows in large.items()}
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.cells: Counter[tuple[str | None, ...]] = Counter()
+        self.domains: Counter[str | None] = Counter()
+        self.made = False
+        self._texts: list[tuple[int, str]] = []  # a heap: the largest hash, negated, is first
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Questions:
+        group = cls()
+        for row in rows:
+            group.add(row)
+        return group
+
+    def add(self, row: Row) -> None:
+        self.count += 1
+        self.made |= "author" in row
+        self.cells[row["domain"], row.get("strategy"), row.get("author")] += 1
+        self.domains[row["domain"]] += 1
+        text = folded(row["question"])
+        entry = (-zlib.crc32(text.encode()), text)
+        if len(self._texts) < MOST:
+            heappush(self._texts, entry)
+        elif entry > self._texts[0]:
+            heapreplace(self._texts, entry)
+
+    @property
+    def texts(self) -> list[str]:
+        return sorted(text for _, text in self._texts)
 
 
-def _diversity(rows: Sequence[Row], compared: int) -> Diversity:
-    texts = sorted(folded(row["question"]) for row in rows)
+def diversities(groups: Mapping[str, Questions]) -> dict[str, dict]:
+    """The diversity of each group that is large enough, as plain values."""
+    large = {name: group for name, group in groups.items() if group.count >= LEAST}
+    compared = min([SAMPLE, *(group.count for group in large.values())])
+    return {name: asdict(_diversity(group, compared)) for name, group in large.items()}
+
+
+def _diversity(group: Questions, compared: int) -> Diversity:
+    texts = group.texts
     chance = random.Random(0)
     samples = [chance.sample(texts, compared) for _ in range(DRAWS if compared < len(texts) else 1)]
-    made = "author" in rows[0]
-    cells = Counter((row["domain"], row.get("strategy"), row.get("author")) for row in rows)
-    domains = Counter(row["domain"] for row in rows)
     return Diversity(
-        len(rows),
+        group.count,
         compared,
         _mean(vendi(embed(sample)) for sample in samples),
         _mean(distinct(sample, 1) for sample in samples),
         _mean(distinct(sample, 2) for sample in samples),
-        entropy(cells) if made else None,
-        len(cells) if made else None,
-        entropy(domains),
-        len(domains),
+        entropy(group.cells) if group.made else None,
+        len(group.cells) if group.made else None,
+        entropy(group.domains),
+        len(group.domains),
     )
 
 

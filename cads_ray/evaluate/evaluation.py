@@ -25,7 +25,7 @@ from cads_ray.evaluate.attempts import ATTEMPT, attempts, graded
 from cads_ray.evaluate.items import Items, read_items
 from cads_ray.evaluate.report import show
 from cads_ray.evaluate.scores import scores
-from cads_ray.files import write_text
+from cads_ray.files import make_run_dir, write_table, write_text
 from cads_ray.hosted import check_budget, check_models, shipped_server, used
 from cads_ray.judge.solve import Judge, solve
 from cads_ray.models.storage import run_name
@@ -38,7 +38,6 @@ from cads_ray.provenance import versions
 from cads_ray.quiet import quiet
 from cads_ray.recipe import told
 from cads_ray.stage import Row
-from cads_ray.store import make_run_dir, write_table
 
 INTERRUPTED = 130
 

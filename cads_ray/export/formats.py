@@ -29,7 +29,7 @@ from cads_ray.export.sample import SPLITS, Sample, sample_of
 from cads_ray.export.source import Source
 from cads_ray.export.split import validation_seeds
 from cads_ray.schema import VERDICT
-from cads_ray.store import kept
+from cads_ray.verdicts import kept
 
 Exporter = Callable[
     [Iterable[Sample], Path, About], None

@@ -7,11 +7,13 @@ One file while the samples are few, their pictures inside. When they are many, r
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cads_ray.errors import StoreError
 from cads_ray.export.history import suspects
@@ -29,19 +31,28 @@ def write_report(
     versions: list[dict],
     blobs: Blobs,
     about: dict[str, Any],
+    every: int = 1,
 ) -> Path:
     """Write `out`/report.html, and report/ when the samples are many; returns the page's place.
 
     `versions` are {"version", "round", "insights", "log"}. `about` holds what overview.overview says, and title, subtitle,
     cost, calls, costs (a row by member and task), rejected (seeds), missing (lines) and agreement (judge.agreement).
+    Each `every`-th sample is shown; all are counted.
     """
     pages, marked = Pages(out / "report"), suspects(out)
-    consensus: list[int] = []
+    counts: Counter[int] = Counter()
+    at = most = 0
     for _, table in verdicts:
-        for row in table.to_pylist():
+        judged = table.filter(
+            pc.and_(pc.greater(pc.list_value_length(table["votes"]), 0), table["consensus_all"].is_valid())
+        )
+        counts.update({each["values"]: each["counts"] for each in pc.value_counts(judged["consensus_all"]).to_pylist()})
+        for row in table.take(list(range(-at % every, table.num_rows, every))).to_pylist():
             pages.add(row | {"reason": row["reason"] or marked.get(row["id"], "")})
-            _count(row, consensus)
+            most = max(most, sum(vote["sees"] != "nothing" for vote in row["votes"] or []))
+        at += table.num_rows
     pages.close()
+    consensus = [counts[c] for c in range(max(most, *counts, 0) + 1)] if counts else []
     rows = [_seed(row) for row in seeds.to_pylist()]
     data = about | {
         "consensus": consensus,
@@ -83,14 +94,6 @@ def _seed(row: dict) -> dict:
         "attribution": row["seed_attribution"],
         "parent": row["seed_parent"],
     }
-
-
-def _count(row: dict, histogram: list[int]) -> None:
-    """Add a judged sample to those by C with the author's vote, from 0 to the number of judges that count."""
-    if row["votes"] and row["consensus_all"] is not None:
-        judges = max(row["consensus_all"], sum(vote["sees"] != "nothing" for vote in row["votes"]))
-        histogram += [0] * (judges + 1 - len(histogram))
-        histogram[row["consensus_all"]] += 1
 
 
 def _pictures(shas: Iterable[str | None], blobs: Blobs) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Source:
                     f"{self.out}: round {round + 1} is open, and the posterior decides closed rounds: continue the run"
                 )
             self._store = RoundStore(self.out, self.own, keep(**self.about["config"]["dataset"]))
-        return dict(self._store.verdicts())[round]
+        return self._store.outcomes(round)
 
 
 def open_run(place: str | Path) -> Source:

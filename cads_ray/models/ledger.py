@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from array import array
 from collections import Counter
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,10 +48,10 @@ class Tally:
 
 
 class Paid(NamedTuple):
-    """What one run paid for, by (member, task), and the first 64 bits of the keys of its records."""
+    """What one run paid for, by (member, task), and the first 64 bits of the keys of its records, in no order."""
 
     lines: dict[tuple[str, str], Tally]
-    keys: set[int]
+    keys: array[int]
 
 
 @dataclass
@@ -163,11 +164,11 @@ class Ledger:
 
     def paid(self, run: str) -> Paid:
         """What this run has paid for what is recorded; reads the whole ledger."""
-        paid = Paid({}, set())
+        paid = Paid({}, array("Q"))
         for key, record in self.scan():
             if record.get("run") == run:
                 paid.lines.setdefault((record["member"], record["task"]), Tally()).add(record)
-                paid.keys.add(int(key[:16], 16))
+                paid.keys.append(int(key[:16], 16))
         return paid
 
     def torn(self) -> int:

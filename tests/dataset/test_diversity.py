@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cads_ray.dataset.diversity import LEAST, distinct, diversities, embed, entropy, vendi
+from cads_ray.dataset.diversity import LEAST, MOST, Questions, distinct, diversities, embed, entropy, vendi
 
 TOPICS = [
     "the angle of a triangle",
@@ -19,7 +19,7 @@ TOPICS = [
 
 
 def rows(questions):
-    return [{"question": q, "domain": q[:3], "strategy": "s", "author": "a"} for q in questions]
+    return Questions.of({"question": q, "domain": q[:3], "strategy": "s", "author": "a"} for q in questions)
 
 
 def test_vendi_of_equal_and_of_orthogonal_items():
@@ -46,13 +46,13 @@ def test_collapse_shows_in_every_figure():
 
 
 def test_groups_are_compared_at_the_size_of_the_smallest_and_tiny_ones_are_left_out():
-    found = diversities({"a": rows(TOPICS * 4), "b": rows(TOPICS * 2), "c": rows(TOPICS[: LEAST - 1]), "d": []})
+    found = diversities({"a": rows(TOPICS * 4), "b": rows(TOPICS * 2), "c": rows(TOPICS[: LEAST - 1]), "d": rows([])})
     assert {name: each["compared"] for name, each in found.items()} == {"a": 10, "b": 10}
     assert diversities({}) == {}
 
 
 def test_seeds_have_no_generator():
-    found = diversities({"seeds": [{"question": q, "domain": "d"} for q in TOPICS]})
+    found = diversities({"seeds": Questions.of({"question": q, "domain": "d"} for q in TOPICS)})
     assert found["seeds"]["entropy"] is None
 
 
@@ -60,3 +60,12 @@ def test_known_values():
     assert distinct(["a b a", "a b"], 1) == 2 / 5
     assert distinct(["a b a", "a b"], 2) == 2 / 3
     assert entropy(Counter(a=5, b=5)) == pytest.approx(1)
+
+
+def test_of_many_questions_a_sample_is_held_that_no_order_changes():
+    texts = [f"question number {i}" for i in range(MOST + 500)]
+    one, other = rows(texts), rows(reversed(texts))
+    assert one.texts == other.texts
+    assert len(one.texts) == MOST
+    assert one.count == len(texts)
+    assert diversities({"one": one}) == diversities({"one": other})

@@ -12,10 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cads_ray.config import Config, MemberConfig
-from cads_ray.files import write_text
+from cads_ray.files import ROW_GROUP, write_table, write_text
 from cads_ray.pictures import Blobs
 from cads_ray.schema import KEPT, PLAN, SEED, VERDICT, Ballot, MetaStrategy, State
-from cads_ray.store import ROW_GROUP, write_table
 
 AUTHORS = ("ann", "ben")
 # What models write, and what breaks a careless exporter.

@@ -5,11 +5,12 @@ import random
 import pytest
 
 from cads_ray.dataset.settle import Keep
+from cads_ray.files import make_run_dir
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.recount import Recount
 from cads_ray.rounds import synthesize
 from cads_ray.schema import State
-from cads_ray.store import RoundStore, make_run_dir
+from cads_ray.store import RoundStore
 from tests.plain import PlainContext, seeds, verdict
 from tests.plain import table as verdicts
 

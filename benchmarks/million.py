@@ -1,0 +1,236 @@
+"""The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9]
+
+A whole run (dataflow, paint, consensus, store, dedup, context, export, report) whose models are a stub that answers at once;
+each row has a question of its own and one of PICTURES pictures. The first `--ledger` rows go through the ledger, as hosted
+calls do. Run again with the same `--out` it continues, so a large run may be done in pieces of `--minutes`, each ended
+by a kill. Prints for each session seconds, CPU-seconds and peak PSS, of the driver and of all processes, then the files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import os
+import random
+import signal
+import struct
+import tempfile
+import threading
+import time
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from processes import processes
+from rich.console import Console
+
+from cads_ray import run, wire
+from cads_ray.config import Config, MemberConfig
+from cads_ray.door import compose
+from cads_ray.models.canonical import Identity
+from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.ledger_client import LedgerClient
+from cads_ray.pictures import Blobs
+
+AUTHORS, JUDGES = ("ann", "ben", "cyd", "dan"), ("ann", "ben", "eve")
+DOMAINS = ("plane geometry", "optics", "circuits", "stoichiometry", "genetics", "bar charts", "maps", "mechanics")
+WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "gr", "m", "tr") for b in "aeou" for c in ("n", "lt", "rk", "d")]
+ROUND = 40_000  # rows
+PICTURES = 100_000  # each is synced to disk, 2 ms here, which says nothing of the engine
+URL = "http://127.0.0.1:9/v1"  # nobody asks there
+
+
+class Stub:
+    """Answers every task at once, as a function of the request."""
+
+    def __init__(self, blobs: Blobs):
+        self._blobs = blobs
+
+    async def complete(self, requests: Sequence[Request]) -> list[Reply]:
+        return [self._reply(request) for request in requests]
+
+    def _reply(self, request: Request) -> Reply:
+        fields = request.fields
+        if request.task == "picture":
+            return Reply(image=self._blobs.put(png(zlib.crc32(fields["visual_prompt"].encode()) % PICTURES)))
+        made = {
+            "analyze": lambda: {"domain": fields["domain"], "concepts": ["a concept"], "reasoning": "so and so"},
+            "strategize": lambda: problem(random.Random(fields["variation"])),
+            "illustrate": lambda: {"visual_prompt": f'A drawing of it: text "{fields["question"][-40:]}"'},
+            "solve": lambda: {"reasoning": "read, computed", "answer": solution(request.member, fields["question"])},
+            "reflect": lambda: {"cause": "bad_picture", "insight": ""},
+            "optimize": lambda: {"deltas": []},
+        }[request.task]()
+        key = hashlib.sha256(repr((request.member, request.task, fields)).encode()).hexdigest()
+        return Reply(value=made, key=key, input_tokens=900, output_tokens=300, usd=0.001, seconds=1.0)
+
+
+class StubWiring(wire.Wiring):
+    """The wiring of a run, with the stub for all models. `ledgered` tells whether it stands behind the ledger."""
+
+    ledgered = False
+    hosted = False  # type: ignore[assignment]
+
+    def client(self, suspending: bool = True) -> Client:
+        stub = Stub(self._blobs())
+        if not self.ledgered:
+            return stub
+        return LedgerClient(stub, self.ledger(), lambda request: Identity(request.member, "v1"), run=self.name)
+
+
+def problem(rng: random.Random) -> dict[str, object]:
+    """A question in words of its own, and its answer."""
+    question = f"Find the {' '.join(rng.choices(WORDS, k=14))} of {rng.randrange(1000)} cm."
+    return {
+        "strategy_text": "other numbers",
+        "question": question,
+        "choices": [],
+        "answer": answer(question),
+        "unit": "cm",
+        "tolerance": "",
+        "rationale": "because " * 20,
+    }
+
+
+def answer(question: str) -> str:
+    return str(zlib.crc32(question.encode()) % 5000)
+
+
+def solution(judge: str, question: str) -> str:
+    """The key for four of five; else a mistake of the judge's own."""
+    draw = zlib.crc32(f"{judge} {question}".encode())
+    return answer(question) if draw % 5 else str(draw % 5000)
+
+
+def png(number: int, side: int = 32) -> bytes:
+    """A small picture, another one for each number: stripes."""
+    rng = random.Random(number)
+    pixels = zlib.compress(
+        b"".join(b"\0" + bytes(rng.choices((0, 90, 180, 255), k=4)) * (side // 4) for _ in range(side))
+    )
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)), (b"IDAT", pixels), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+class Watch(threading.Thread):
+    """CPU-seconds and peak PSS of this process and of all that descend from it."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.cpu: dict[int, float] = {}
+        self.peak, self.driver, self.ended = 0.0, 0.0, False
+
+    def run(self) -> None:
+        while not self.ended:
+            total = 0.0
+            for pid in processes(os.getpid()):
+                try:
+                    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+                except OSError:
+                    continue
+                self.cpu[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                pss = int(rollup.partition("\nPss:")[2].split()[0]) / 1e6
+                total += pss
+                if pid == os.getpid():
+                    self.driver = max(self.driver, pss)
+            self.peak = max(self.peak, total)
+            time.sleep(2)
+
+
+def settings(rows: int, out: Path) -> Config:
+    """Rounds of at most ROUND rows, each seed a task description, each seed worked on by each author."""
+    per_round = min(ROUND, rows)
+    seeds = out.parent / f"seeds-{per_round}.jsonl"
+    if not seeds.exists():
+        lines = (
+            {"id": f"s{i:05d}", "description": f"task {i}", "domain": DOMAINS[i % 8]} for i in range(per_round // 4)
+        )
+        seeds.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    config = compose([f"out={out}", f"seeds.path={seeds}", "paint=hosted", "dataflow.block_rows=64"])
+    names = sorted({*AUTHORS, *JUDGES, "artist"})
+    config.models.members = {name: MemberConfig("openai", name, base_url=URL) for name in names}
+    config.models.members["artist"].draws = "images"
+    config.generate.members, config.judge.members = list(AUTHORS), list(JUDGES)
+    config.paint.artist, config.paint.drafter = "artist", None
+    config.rounds.count = math.ceil(rows / per_round)
+    return config
+
+
+def files(out: Path) -> None:
+    """How many files there are, how large, and the fullest folder."""
+    sizes: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    most: tuple[int, str] = (0, "")
+    for folder, folders, names in os.walk(out):
+        top = (Path(folder).relative_to(out).parts or (".",))[0]
+        counts[top] += len(names)
+        sizes[top] += sum((Path(folder) / name).stat().st_size for name in names)
+        most = max(most, (len(folders) + len(names), str(Path(folder).relative_to(out))))
+    for top in sorted(counts):
+        print(f"  {top:<14}{counts[top]:>10,} files {sizes[top] / 1e6:>12,.1f} MB")
+    print(f"  fullest folder: {most[1]} with {most[0]:,} entries")
+
+
+def session(rows: int, out: Path, minutes: float, console: Console) -> int:
+    """One session. When its time is over it is killed, as a machine may be: to stop cleanly would export all so far."""
+    watch, start = Watch(), time.monotonic()
+    watch.start()
+
+    def tell(code: int) -> None:
+        line = {
+            "seconds": round(time.monotonic() - start, 1),
+            "cpu_s": round(sum(watch.cpu.values()), 1),
+            "driver_cpu_s": round(watch.cpu.get(os.getpid(), 0.0), 1),
+            "peak_pss_gb": round(watch.peak, 2),
+            "driver_pss_gb": round(watch.driver, 2),
+            "closed": len(list(out.glob("rounds/*/manifest.json"))),
+            "ledger": StubWiring.ledgered,
+            "code": code,
+        }
+        print(json.dumps(line), flush=True)
+
+    def over(*_: object) -> None:
+        tell(-signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, over)
+    signal.alarm(int(60 * minutes))
+    try:
+        code = run.run(settings(rows, out), console)
+    finally:
+        signal.alarm(0)
+        watch.ended = True
+    tell(code)
+    return code
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--ledger", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--minutes", type=float, default=9.0)
+    arguments = parser.parse_args()
+    out = arguments.out or Path(tempfile.mkdtemp(prefix="million-")) / "run"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    wire.Wiring = StubWiring  # type: ignore[misc]
+    run.check_models = lambda *_: None
+    console = Console(width=140)
+    for rows, ledgered in ((arguments.ledger, True), (arguments.rows, False)):
+        if not rows or (ledgered and (out / "calls-done").exists()):
+            continue
+        StubWiring.ledgered = ledgered
+        if code := session(rows, out, arguments.minutes, console):
+            raise SystemExit(code)
+        if ledgered:
+            (out / "calls-done").touch()
+    files(out)
+
+
+if __name__ == "__main__":
+    main()
