@@ -168,7 +168,7 @@ def _job(config: Config) -> int:
 
 def _compare(folder: Path) -> None:
     """The end of a sweep: what came of its runs, side by side."""
-    from cads_ray.compare import main as compare
+    from cads_ray.compare.__main__ import main as compare
 
     compare([str(folder)], own_console())
 

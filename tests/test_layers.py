@@ -29,8 +29,8 @@ LAYERS = [
     ["lineage"],
     ["sweep"],
     ["door", "inspect"],
-    ["compare"],
-    ["run", "evaluate"],
+    ["compare", "evaluate"],
+    ["run"],
 ]
 APART = {"generate", "judge", "context"}  # the paper's three packages meet in the columns of schema
 

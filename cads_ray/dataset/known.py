@@ -44,7 +44,7 @@ class Known:
         groups = self.groups.add([template(seed["seed_question"]) for seed in problems])
         for seed, group in zip(problems, groups, strict=True):
             row = {"question": seed["seed_question"], "choices": seed["seed_choices"], "answer": seed["seed_answer"]}
-            self._seeds.setdefault(_key(row, group), []).append(Seen(seed["seed"], _look(seed["seed_phash"]), b""))
+            self._seeds.setdefault(key_of(row, group), []).append(Seen(seed["seed"], _look(seed["seed_phash"]), b""))
 
     def grouped(self, rows: Sequence[Row]) -> list[int]:
         """The group of each row's template; new ones are opened in the order of the rows."""
@@ -53,19 +53,19 @@ class Known:
     def twin(self, row: Row, group: int) -> str | None:
         """The id of the earlier sample or seed that this row equals, as far as its picture is known."""
         here = _seen(row)
-        bare = _key(row | {"visual_prompt": ""}, group)
+        bare = key_of(row | {"visual_prompt": ""}, group)
         for seed in self._seeds.get(bare, []):
             if seed.look == UNKNOWN or has_number(asked(row)) or _alike(seed, here):
                 return seed.id
         shown = has_number(*labels(row))
-        for other in self._samples.get(_key(row, group), []):
+        for other in self._samples.get(key_of(row, group), []):
             if shown or other.told == here.told or _alike(other, here):
                 return other.id
         return None
 
     def add(self, row: Row, group: int) -> None:
         """Remember a sample, as one that a later sample may equal."""
-        self._samples.setdefault(_key(row, group), []).append(_seen(row))
+        self._samples.setdefault(key_of(row, group), []).append(_seen(row))
 
 
 def _seen(row: Row) -> Seen:
@@ -80,5 +80,6 @@ def _alike(one: Seen, other: Seen) -> bool:
     return UNKNOWN not in (one.look, other.look) and (one.look ^ other.look).bit_count() <= ALIKE
 
 
-def _key(row: Row, group: int) -> bytes:
+def key_of(row: Row, group: int) -> bytes:
+    """What twins share, their pictures aside: template, numbers and answer."""
     return digest(group, *numbers(row), "=", " ".join(folded(row["answer"]).split()))

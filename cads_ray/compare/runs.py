@@ -1,4 +1,4 @@
-"""python -m cads_ray.compare multirun/...: the runs of a sweep side by side, as one table and one figure.
+"""The runs of a sweep side by side, as one table and one figure.
 
 Reads what each run wrote at its end (run.json, summary.json, agreement.json, sessions.jsonl); makes no model call.
 """
@@ -6,23 +6,16 @@ Reads what each run wrote at its end (run.json, summary.json, agreement.json, se
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
-from cads_ray.errors import CadsError, ConfigError
-from cads_ray.files import write_text
+from cads_ray.errors import ConfigError
 from cads_ray.names import flatten
 from cads_ray.overview import rates
 
-USAGE = """python -m cads_ray.compare DIR [DIR ...] [out=DIR]
-
-  DIR      a run directory, or a folder of them: multirun/... of a sweep
-  out=DIR  where comparison.json and comparison.png go (default: the first DIR)"""
 APART = ("out", "ledger.", "verbose", "ray.", "dataflow.")  # keys that say where and how fast, and not what
 SHARES = ("yield", "adversarial rate", "key right")
 FIGURES = ("planned", "kept", *SHARES, "kappa", "calls", "from the ledger", "usd", "usd alone", "seconds")
@@ -130,33 +123,3 @@ def figure_of(rows: Sequence[Row]) -> dict[str, Any]:
         "facet": {"column": {"field": "what", "type": "nominal", "sort": list(SHARES), "title": None}},
         "spec": {"width": 220, "height": {"step": 26}, "mark": "bar", "encoding": {"y": names, "x": share}},
     }
-
-
-def main(arguments: Sequence[str], console: Console) -> None:
-    """Print the table of the runs in `arguments` and write it with its figure. Raises ConfigError for wrong ones."""
-    if not arguments or arguments[0] in ("-h", "--help"):
-        console.print(USAGE, highlight=False, markup=False)
-        return
-    places = [argument for argument in arguments if not argument.startswith("out=")]
-    rows = compare(places)
-    out = Path(next((argument[4:] for argument in arguments if argument.startswith("out=")), places[0])).expanduser()
-    from cads_ray.paint.render import Renderer
-
-    out.mkdir(parents=True, exist_ok=True)
-    write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", out / "comparison.json")
-    renderer = Renderer()
-    try:
-        (out / "comparison.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure_of(rows))))
-    finally:
-        renderer.close()
-    console.print(table_of(rows))
-    for name in ("comparison.json", "comparison.png"):
-        console.print(f"  {out / name}", highlight=False, soft_wrap=True)
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:], Console(width=None if sys.stdout.isatty() else 200))
-    except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
-        raise SystemExit(error.exit_code) from None

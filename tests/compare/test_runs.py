@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from cads_ray.compare import compare, main
+from cads_ray.compare.__main__ import main
+from cads_ray.compare.runs import compare
 from cads_ray.config import MemberConfig
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError
@@ -15,8 +16,7 @@ from cads_ray.finish import finish
 from cads_ray.pictures import check
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
-
-from .export.runs import config_of, make_run
+from tests.export.runs import config_of, make_run
 
 
 @pytest.fixture(scope="module")
