@@ -15,6 +15,7 @@ CHOICES = {
     "judge.blind": ("keep", "tag", "drop"),
     "judge.equivalence": ("rules", "model"),
     "context.mode": ("adversarial", "paper", "frozen", "shuffled", "bandit"),
+    "student.keep": ("all", "learnable"),
     "ledger.replay": ("off", "only"),
 }
 FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
@@ -23,7 +24,7 @@ POSITIVE = (
     *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
     *("retries.provider", "judge.quorum", "dataset.size", "preview"),
 )
-NOT_NEGATIVE = ("retries.reply", "seeds.depth", "context.reflections")
+NOT_NEGATIVE = ("retries.reply", "seeds.depth", "context.reflections", "student.samples")
 
 
 def check(config: Config) -> None:
@@ -77,6 +78,7 @@ def _check_roles(config: Config) -> None:
         "judge.grader": config.judge.grader,
         "judge.repair": config.judge.repair,
         "context.reflector": config.context.reflector,
+        "student.model": config.student.model,
     }
     named = [("generate.members", name) for name in config.generate.members]
     named += [("judge.members", name) for name in config.judge.members]

@@ -32,6 +32,9 @@ class MemberConfig:
     tpm_in: int | None = None
     tpm_out: int | None = None
     temperature: float | None = None
+    seeds: bool = (
+        False  # whether the provider takes a seed: then repeated samples of one request differ and can be had again
+    )
     max_tokens: int = 8192
     usd_per_mtok_in: float | None = None  # None: litellm's price map, or unknown
     usd_per_mtok_out: float | None = None
@@ -104,6 +107,13 @@ class ContextConfig:
 
 
 @dataclass
+class StudentConfig:
+    model: str | None = None  # the member that is to be trained; recipe=failures takes the member called student
+    samples: int = 8  # its attempts at each kept sample, whose pass rate is written into it; 0: none
+    keep: str = "all"  # all | learnable: only what it solves now and then
+
+
+@dataclass
 class DatasetConfig:
     size: int | None = None  # samples to keep; None: whatever rounds.count rounds bring
     siblings: int = 3  # samples that differ in numbers alone, at most
@@ -161,6 +171,7 @@ class Config:
     paint: PaintConfig = field(default_factory=PaintConfig)
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     context: ContextConfig = field(default_factory=ContextConfig)
+    student: StudentConfig = field(default_factory=StudentConfig)
     dataset: DatasetConfig = field(default_factory=DatasetConfig)
     export: ExportConfig = field(default_factory=ExportConfig)
     ledger: LedgerConfig = field(default_factory=LedgerConfig)

@@ -16,7 +16,7 @@ from cads_ray.errors import ConfigError, ProviderDown
 from cads_ray.models.assembly import providers_for, with_prices
 from cads_ray.models.preflight import UNKNOWN, Check, preflight, table
 from cads_ray.models.spec import Member
-from cads_ray.panel import rule_of
+from cads_ray.panel import rule_of, student_of
 from cads_ray.pictures import Blobs
 from cads_ray.schema import Sees
 
@@ -41,6 +41,8 @@ def used(config: Config) -> list[Member]:
         config.paint.check,
     }
     roles |= {config.context.reflector, config.judge.grader, config.judge.repair}
+    if (student := student_of(config)) is not None:
+        roles.add(student.judge.name)
     return [member for member in members(config) if member.name in roles]
 
 
@@ -84,7 +86,9 @@ def absences(config: Config) -> tuple[frozenset[str], int]:
 def required(config: Config) -> list[str]:
     """Members without whom no row can be finished, and no round's lesson drawn."""
     others = (config.paint.drafter, config.paint.artist, config.paint.check, config.context.reflector)
-    return [*config.generate.members, *(name for name in others if name is not None)]
+    student = student_of(config)
+    taught = [student.judge.name] if student is not None else []
+    return [*config.generate.members, *taught, *(name for name in others if name is not None)]
 
 
 def check_budget(config: Config, pool: Sequence[Member]) -> None:

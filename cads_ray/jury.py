@@ -31,7 +31,7 @@ from cads_ray.stage import Row, alive
 
 READS = (
     *("id", "seed", "author", "concepts", "strategy", "level", "variation", "insights", "question", "choices"),
-    *("answer", "unit", "tolerance", "rationale", "image", "votes", "state", "error_stage"),
+    *("answer", "unit", "tolerance", "rationale", "image", "votes", "state", "error_stage", "strategy_text"),
 )
 JUDGED = 20_000  # rows by which judges are measured; more take memory and change no figure
 CONTESTED = ("id", "seed", "author", "question", "choices", "image", "answer", "rationale")
@@ -71,7 +71,7 @@ def jury(
     Duplicates count once, failed samples never. Of a large run each `every`-th row is looked at, and what was checked.
     """
     rows = [row for table in spread(verdicts, every, set(checked)) for row in table.select(READS).to_pylist()]
-    judged = [row for row in rows if alive(row) and row["votes"] and row["state"] != State.DUPLICATE]
+    judged = [row for row in rows if _heard(row) and row["votes"] and row["state"] != State.DUPLICATE]
     members = config.models.members.items()
     programs = {name: member.model for name, member in members if member.provider == "embedded"}
     known = truths(judged, programs, words)
@@ -87,6 +87,11 @@ def spread(tables: Iterable[pa.Table], every: int, ids: Collection[str] = ()) ->
             chosen |= pc.is_in(table["id"], value_set=pa.array(list(ids), pa.string())).to_numpy(zero_copy_only=False)
         at += table.num_rows
         yield table.filter(pa.array(chosen))
+
+
+def _heard(row: Row) -> bool:
+    """Whether the votes were all there when the row ended: also one that was set aside after them (student.keep)."""
+    return alive(row) or row["state"] == State.EXCLUDED
 
 
 def checked_of(out: Path) -> dict[str, str]:

@@ -10,12 +10,19 @@ from cads_ray.judge.consensus import Rule
 from cads_ray.judge.early import settled
 from cads_ray.judge.recount import Recount
 from cads_ray.judge.solve import Asking, Judge
+from cads_ray.judge.student import Student
+from cads_ray.recipe import load
 from cads_ray.schema import Sees
+
+STUDENT = "student"  # the member that a recipe which learns from a student takes, where student.model names none
 
 
 def check_panel(config: Config) -> None:
     """Raise ConfigError for what cannot go together."""
     panel = config.judge
+    student = student_of(config)
+    if config.student.keep != "all" and (student is None or not student.samples):
+        raise ConfigError(f"student.keep={config.student.keep} needs student.model=NAME, and student.samples=8 or so")
     if panel.equivalence == "model" and panel.grader is None:
         raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a member of the pool")
     if panel.audit and panel.decide_early:
@@ -54,6 +61,18 @@ def asking_of(config: Config) -> Asking:
 def mender_of(config: Config) -> Judge | None:
     """Who settles contested samples."""
     return judge_of(config, config.judge.repair) if config.judge.repair is not None else None
+
+
+def student_of(config: Config) -> Student | None:
+    """The model that is to be trained, None where nobody asks for it. Raises ConfigError when a recipe needs one."""
+    name = config.student.model
+    if name is None:
+        if not load(config.recipe).learns:
+            return None
+        name = STUDENT
+        if name not in config.models.members:
+            raise ConfigError(f"recipe={config.recipe} learns from what a student gets wrong: set student.model=NAME")
+    return Student(judge_of(config, name), config.student.samples, config.student.keep == "learnable")
 
 
 def recount_of(config: Config) -> Recount | None:

@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from cads_ray.dataset.settle import BEFORE
-from cads_ray.schema import KEPT, State
+from cads_ray.schema import ASIDE, KEPT, State
 
 PLAIN_SECONDS = 10.0  # between two plain lines
 
@@ -68,7 +67,7 @@ class Progress:
         self._done += verdicts.num_rows
         self._samples += verdicts.num_rows
         kinds = zip(verdicts["state"].to_pylist(), verdicts["error_type"].to_pylist(), strict=True)
-        self._states.update(state or BEFORE.get(kind, State.FAILED) for state, kind in kinds)
+        self._states.update(ASIDE.get(kind) or state or State.FAILED for state, kind in kinds)
         for row in verdicts["calls"].to_pylist():
             for call in row:
                 if not call["cached"]:

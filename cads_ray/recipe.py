@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from cads_ray.errors import ConfigError
 from cads_ray.judge.consensus import Rule, consensus
 from cads_ray.judge.repair import repair
 from cads_ray.judge.solve import Asking, Judge, solve
+from cads_ray.judge.student import Student, measure
 from cads_ray.models.client import Client
 from cads_ray.names import nearest
 from cads_ray.paint.paint import Painter, paint
@@ -33,13 +35,21 @@ HOME = Path(__file__).parent / "recipes"
 class Cast:
     """Who does what in a run, as the configuration says; a recipe takes of it what it needs.
 
-    `mender` settles contested samples. Authors are named by the rows of the plan.
+    `mender` settles contested samples; `student` is the model to be trained. Authors are named by the rows of the plan.
     """
 
     painter: Painter
     rule: Rule
     asking: Asking
     mender: Judge | None = None
+    student: Student | None = None
+
+    @property
+    def learner(self) -> Judge:
+        """The student of a recipe that `learns`. Raises ConfigError when there is none."""
+        if self.student is None:
+            raise ConfigError("the recipe learns from what a student gets wrong: set student.model=NAME")
+        return self.student.judge
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,8 @@ class Recipe:
     `says`: what the system is, in a sentence for the dataset's card. `keeps`: columns that its stages add beyond
     schema.VERDICT; rounds keep them, exports carry them, report and inspect show them. `strategies`: what the plan draws
     from for each row, and the bandit learns to choose among. `once`: tasks whose request depends on seed and author
-    alone, so that later rounds have the reply from the ledger.
+    alone, so that later rounds have the reply from the ledger. `by`: columns of `keeps` by whose values the report counts the
+    samples. `learns`: it needs a student.
     """
 
     pools: Callable[[Cast], tuple[Pool, ...]]
@@ -57,6 +68,8 @@ class Recipe:
     keeps: pa.Schema = field(default_factory=lambda: pa.schema([]))
     strategies: tuple[str, ...] = tuple(MetaStrategy)
     once: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    learns: bool = False
 
     @property
     def verdict(self) -> pa.Schema:
@@ -97,11 +110,13 @@ def painted(painter: Painter) -> Step:
 
 
 def judged(cast: Cast) -> tuple[Pool, ...]:
-    """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested."""
+    """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested, and the student."""
+    student = cast.student
     return (
         *(Pool(f"judge_{judge.name}", (_solved(judge, cast.asking),)) for judge in cast.rule.judges),
         Pool("consensus", (_agreed(cast.rule),), actors=0),
         *(Pool("repair", (_repaired(judge, cast.rule),)) for judge in (cast.mender,) if judge is not None),
+        *((Pool("student", (told(partial(measure, student=student)),)),) if student and student.samples else ()),
     )
 
 

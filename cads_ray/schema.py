@@ -35,6 +35,10 @@ class State(StrEnum):
 
 KEPT = (State.ACCEPTED, State.ADVERSARIAL)
 
+# Errors of a row that a stage set aside: nothing went wrong with it, and it ends as `duplicate` or as `excluded`.
+TWIN, BARRED = "Duplicate", "Excluded"
+ASIDE = {TWIN: State.DUPLICATE, BARRED: State.EXCLUDED}
+
 
 class Sees(StrEnum):
     """What a judge is shown; only the first two count into C."""
@@ -149,6 +153,13 @@ CONSENSUS = pa.schema(
     ]
 )
 
+STUDENT = pa.schema(
+    [
+        ("pass_rate", pa.float64()),  # share of a student's attempts that found the key; null where none was asked
+        ("attempts", pa.list_(VOTE)),  # of the student; they count nowhere
+    ]
+)
+
 # What a round keeps of each row: the plan, what the stages added, and the state, and further columns of the recipe. The seed's
 # own text stays in seeds.parquet. A column that the recipe's stages do not add is null.
 VERDICT = pa.unify_schemas(
@@ -160,6 +171,7 @@ VERDICT = pa.unify_schemas(
         ILLUSTRATION,
         PICTURE,
         CONSENSUS,
+        STUDENT,
         ERRORS,
     ]
 )

@@ -47,9 +47,10 @@ async def ask(
     stage: str,
     adds: pa.Schema,
     request: Callable[[Row], Request],
-    read: Callable[[Row, Reply], Row],
+    read: Callable[[Row, Reply], Row | Failed],
 ) -> pa.Table:
-    """One request for each living row; `read` turns a good reply into the stage's columns or raises ReplyError."""
+    """One request for each living row; `read` turns a good reply into the stage's columns, or says why the row ends here,
+    or raises ReplyError."""
     table = rows(batch)
     living = [row for row in table if alive(row)]
     replies = await client.complete([request(row) for row in living])
@@ -67,7 +68,7 @@ async def ask(
     return extend(batch, stage, adds, results, calls)
 
 
-def _result(row: Row, reply: Reply, read: Callable[[Row, Reply], Row]) -> Result:
+def _result(row: Row, reply: Reply, read: Callable[[Row, Reply], Row | Failed]) -> Result:
     if reply.error_type is not None:
         return Failed(reply.error_type, reply.error or "")
     try:

@@ -36,7 +36,7 @@ from cads_ray.models.storage_pictures import BucketPictures
 from cads_ray.models.suspending import Suspending
 from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
-from cads_ray.panel import asking_of, mender_of, rule_of
+from cads_ray.panel import asking_of, mender_of, rule_of, student_of
 from cads_ray.pictures import Blobs
 from cads_ray.pool import Pool
 from cads_ray.recipe import Cast, load
@@ -188,5 +188,5 @@ class Following:
 def pools(config: Config) -> tuple[Pool, ...]:
     """The stages of the recipe, with their values bound."""
     painter = Painter(config.paint.backend, config.paint.drafter, config.paint.artist, config.paint.check)
-    cast = Cast(painter, rule_of(config), asking_of(config), mender_of(config))
+    cast = Cast(painter, rule_of(config), asking_of(config), mender_of(config), student_of(config))
     return load(config.recipe).pools(cast)

@@ -4,7 +4,7 @@ import pytest
 
 from cads_ray.binding import binding
 from cads_ray.checks import check
-from cads_ray.config import Config
+from cads_ray.config import CONF_DIR, Config
 from cads_ray.door import open_door
 from cads_ray.errors import ConfigError
 from cads_ray.hosted import members
@@ -51,7 +51,7 @@ def test_a_wrong_option_is_refused_with_a_hint(override, message):
         composed(override)
 
 
-@pytest.mark.parametrize("experiment", ["demo", "smoke", "paper", "open", "budget", "mixed", "audit", "ablation"])
+@pytest.mark.parametrize("experiment", sorted(path.stem for path in (CONF_DIR / "experiment").glob("*.yaml")))
 def test_every_experiment_composes(experiment):
     assert composed(f"experiment={experiment}").rounds.count >= 1
 

@@ -13,16 +13,13 @@ from cads_ray.dataset.known import Known
 from cads_ray.dataset.leakage import Benchmarks, read_benchmarks
 from cads_ray.dataset.quotas import Quotas, Tally
 from cads_ray.dataset.words import template
-from cads_ray.schema import ERRORS, KEPT, State
+from cads_ray.schema import ASIDE, BARRED, ERRORS, KEPT, TWIN, State
 from cads_ray.stage import Row
 
 # What of a row is settled by.
 READS = ("id", "domain", "strategy", "author", "question", "choices", "answer", "visual_prompt", "phash")
 READS += ("consensus", "voters", "state", "reason", *ERRORS.names)
 
-# Errors of a row that was set aside before its picture was paid for (dataset.compare), and what becomes of it.
-TWIN, BARRED = "Duplicate", "Excluded"
-BEFORE = {TWIN: State.DUPLICATE, BARRED: State.EXCLUDED}
 SIBLINGS = "over dataset.siblings of one template"
 BEYOND = "beyond dataset.size"
 
@@ -131,6 +128,6 @@ def _counts(row: Row) -> bool:
 def _lost(row: Row) -> tuple[State, str]:
     if row["error_stage"] is None:
         return State.FAILED, row["reason"] or ""
-    if row["error_type"] in BEFORE:
-        return BEFORE[row["error_type"]], row["error_message"]
+    if row["error_type"] in ASIDE:
+        return ASIDE[row["error_type"]], row["error_message"]
     return State.FAILED, f"{row['error_stage']}: {row['error_type']}: {row['error_message']}"

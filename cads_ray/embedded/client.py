@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cads_ray.embedded import analyst, grader, judges, teachers
+from cads_ray.embedded import analyst, asker, examiner, grader, judges, teachers
 from cads_ray.embedded.drawing import painter
 from cads_ray.embedded.members import READER, STUDY, abilities_of
 from cads_ray.embedded.reading import reader
@@ -60,6 +60,10 @@ class EmbeddedClient:
             "analyze": self._analyze,
             "strategize": self._teach,
             "illustrate": self._teach,
+            "propose": self._teach,
+            "diagnose": self._diagnose,
+            "question": self._question,
+            "score": self._score,
             "draw": self._draw,
             "check": self._check,
             "solve": self._solve,
@@ -92,6 +96,20 @@ class EmbeddedClient:
         abilities, make = abilities_of(request.member), getattr(teachers, request.task)
         return await self._run(lambda: make(request.fields, abilities))
 
+    async def _diagnose(self, request: Request) -> Value:
+        abilities_of(request.member)
+        reading = await self._reading(request.images[0], STUDY) if request.images else None
+        return await self._run(lambda: examiner.diagnose(request.fields, reading))
+
+    async def _question(self, request: Request) -> Value:
+        reading = await self._reading(request.images[0], abilities_of(request.member).resolution)
+        return await self._run(lambda: asker.question(request.fields, reading))
+
+    async def _score(self, request: Request) -> Value:
+        abilities_of(request.member)
+        reading = await self._reading(request.images[0], STUDY)  # a second look, closer than the asker's
+        return await self._run(lambda: examiner.score(request.fields, reading))
+
     async def _draw(self, request: Request) -> Value:
         return await self._run(lambda: painter.draw(request.fields))
 
@@ -102,7 +120,7 @@ class EmbeddedClient:
     async def _solve(self, request: Request) -> Value:
         abilities, fields = abilities_of(request.member), request.fields
         if request.images:
-            reading: Reading | None = await self._reading(request.images[0], abilities.resolution)
+            reading: Reading | None = await self._reading(request.images[0], abilities.eye(request.draw))
         else:
             reading = reading_of_description(fields["description"]) if fields["description"] else None
         problem = Problem(fields["question"], tuple(fields["choices"] or ()), reading)

@@ -16,7 +16,8 @@ from cads_ray.errors import InvalidRequest
 
 @dataclass(frozen=True)
 class Abilities:
-    """`resolution` is the longest side, in pixels, at which a member sees a picture.
+    """`resolution` is the longest side, in pixels, at which a member sees a picture; `glances` are those of its further
+    attempts at one problem, in turn: who looks again stands nearer or farther away.
 
     As a teacher it makes the slips of its `misconceptions` whenever there is occasion (teachers.OCCASIONS), and now and
     then those of its `lapses` (names as in families.base.SLIPS; a family makes only the slips that it knows).
@@ -26,6 +27,12 @@ class Abilities:
     skills: Skills = field(default_factory=Skills)
     misconceptions: frozenset[str] = frozenset()
     lapses: frozenset[str] = frozenset()
+    glances: tuple[int, ...] = ()
+
+    def eye(self, draw: int) -> int:
+        """The resolution of the attempt number `draw`."""
+        looks = (self.resolution, *self.glances)
+        return looks[draw % len(looks)]
 
 
 READER = "reader"  # the member that requests of the task `read` go to: an eye, shared by all
@@ -34,6 +41,10 @@ SHARP, COARSE = 480, 300  # both read labels of size 18, of those of size 11 the
 
 # What can be thought through without a picture in the mind: not angles in a maze of lines, and not pieced areas.
 _WITHOUT_PICTURE = frozenset(each.name for each in SOLVERS) - {"triangle_angles", "composite_area"}
+
+_LEARNT = frozenset(each.name for each in SOLVERS) - {
+    *("collision", "composite_area", "food_webs", "manometer", "maps", "mixtures")
+}
 
 MEMBERS: dict[str, Abilities] = {
     "sharp": Abilities(SHARP, lapses=frozenset({"unknown"})),
@@ -45,6 +56,8 @@ MEMBERS: dict[str, Abilities] = {
         lapses=frozenset({"diameter"}),
     ),
     "textual": Abilities(SHARP, skills=Skills(finishes=False, slips=frozenset({"diameter"}), topics=_WITHOUT_PICTURE)),
+    # Who is to be taught: sees poorly, and not twice alike; does not convert units; has not learnt a third of the subjects.
+    "student": Abilities(360, Skills(converts_units=False, topics=_LEARNT), glances=(240, 180, 300)),
     # The audit's: forgets to convert units; takes the diameter for the radius; copies labels to the wrong place, and does
     # not convert either; draws over labels; solves for the wrong unknown.
     "rushed": Abilities(SHARP, skills=Skills(converts_units=False), misconceptions=frozenset({"units"})),

@@ -31,6 +31,7 @@ OCCASIONS = {
     "swap": frozenset({MetaStrategy.TRANSFER, MetaStrategy.EXTENSION}),
     "hidden": frozenset({MetaStrategy.EXTENSION}),
 }
+_REMEDY = "; against the student's error: "  # in a proposal's strategy_text
 _AGAINST = re.compile(r"\b(avoid|do not|don't|never)\b", re.IGNORECASE)
 
 
@@ -48,9 +49,21 @@ def strategize(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any
     }
 
 
+def propose(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any]:
+    """A new problem against a student's error: the remedy is listened to like an insight, and stands in strategy_text."""
+    problem = strategize({**fields, "insights": [*fields["insights"], fields["remedy"]]}, abilities)
+    return problem | {"strategy_text": f"{problem['strategy_text']}{_REMEDY}{fields['remedy']}"}
+
+
+def heard(insights: Sequence[str], strategy_text: str) -> list[str]:
+    """The insights, and the remedy that a proposal's strategy_text names: all that its teacher was told."""
+    _, named, remedy = strategy_text.partition(_REMEDY)
+    return [*insights, remedy] if named else list(insights)
+
+
 def illustrate(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any]:
     """The visual prompt of the same problem: its layout, and the figure or chart in words."""
-    item = remake(fields, abilities)
+    item = remake({**fields, "insights": heard(fields["insights"], fields.get("strategy_text") or "")}, abilities)
     return {"visual_prompt": f"{item.layout}\n\n{item.drawing.say()}"}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cads_ray.embedded.members import MEMBERS, Abilities
-from cads_ray.embedded.teachers import draw_of, family_of, made
+from cads_ray.embedded.teachers import draw_of, family_of, heard, made
 from cads_ray.errors import Refused
 
 
@@ -51,7 +51,9 @@ def truths(rows: Iterable[Mapping[str, Any]], models: Mapping[str, str], words: 
             "strategy": row["strategy"],
             "level": str(row["level"]),
             "variation": str(row["variation"]),
-            "insights": [words.get(insight, "") for insight in row["insights"] or ()],
+            "insights": heard(
+                [words.get(insight, "") for insight in row["insights"] or ()], row.get("strategy_text") or ""
+            ),
         }
         truth = truth_of(fields, MEMBERS[program], row["question"])
         if truth is not None:

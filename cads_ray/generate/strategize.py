@@ -27,7 +27,7 @@ ADDS = SYNTHESIS
 
 async def strategize(batch: pa.Table, client: Client) -> pa.Table:
     """Append the strategy made specific, the new question, its answer and the rationale."""
-    return await ask(batch, client, "strategize", ADDS, strategize_request, _read)
+    return await ask(batch, client, "strategize", ADDS, strategize_request, read_problem)
 
 
 def strategize_fields(row: Row) -> dict:
@@ -50,7 +50,8 @@ def strategize_request(row: Row) -> Request:
     return Request(row["author"], "strategize", strategize_fields(row), images)
 
 
-def _read(row: Row, reply: Reply) -> Row:
+def read_problem(row: Row, reply: Reply) -> Row:
+    """The columns of SYNTHESIS. Raises ReplyError for a problem without question or answer, or without the right choice."""
     value = reply.value or {}
     question, answer, choices = value["question"].strip(), value["answer"].strip(), value.get("choices") or []
     if not question or not answer:

@@ -98,10 +98,11 @@ def _result(row: Row, judge: Judge, asking: Asking, replies: Sequence[Reply]) ->
     for reply in replies:
         if reply.error_type in SUSPENDING:
             return Failed(reply.error_type, reply.error or "")
-    return {f"vote_{judge.name}": _majority(row, [_vote(row, judge, asking, reply) for reply in replies])}
+    return {f"vote_{judge.name}": _majority(row, [vote_of(row, judge, asking, reply) for reply in replies])}
 
 
-def _vote(row: Row, judge: Judge, asking: Asking, reply: Reply) -> Row:
+def vote_of(row: Row, judge: Judge, asking: Asking, reply: Reply) -> Row:
+    """What a reply says, compared with the key: the fields of schema.VOTE."""
     value = reply.value or {}
     answer = str(value.get("answer") or "").strip()
     if asking.swap_choices and row["choices"]:

@@ -114,6 +114,8 @@ class Litellm:
         options["max_tokens"] = call.member.max_tokens
         if call.member.temperature is not None:
             options["temperature"] = call.member.temperature
+        if call.member.seeds and call.draw:
+            options["seed"] = call.draw
         if call.picture:
             options["modalities"] = ["image", "text"]
         elif call.schema is not None and call.member.schema:

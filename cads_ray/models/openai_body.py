@@ -20,6 +20,8 @@ def chat_body(call: Call, urls: DataUrls) -> bytes:
     body["max_tokens"] = member.max_tokens
     if member.temperature is not None:
         body["temperature"] = member.temperature
+    if member.seeds and call.draw:
+        body["seed"] = call.draw
     if call.picture:
         body["modalities"] = ["image", "text"]
     elif call.schema is not None and member.schema:

@@ -78,6 +78,7 @@ class Pool:
             "temperature": member.temperature,
             "max_tokens": member.max_tokens,
             "draws": member.draws if REPLIES[request.task] is None else None,
+            "seeds": True if member.seeds and request.draw else None,
             "blind": True if request.images and member.sees is not Sees.PICTURE else None,
         }
         schema = REPLIES[request.task] if member.schema else None
@@ -101,7 +102,7 @@ class Pool:
         images = request.images if member.sees is Sees.PICTURE else ()  # a text-only model is never sent a picture
         messages = (Message("system", prompt.system), Message("user", prompt.user, images))
         schema = REPLIES[request.task]
-        return Call(member, request.task, messages, schema, picture=schema is None)
+        return Call(member, request.task, messages, schema, picture=schema is None, draw=request.draw)
 
     async def _reply(self, request: Request, call: Call | None) -> Reply:
         tally = Tally()

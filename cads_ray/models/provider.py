@@ -32,6 +32,7 @@ class Call:
     messages: tuple[Message, ...]
     schema: dict[str, Any] | None = None
     picture: bool = False
+    draw: int = 0  # which of several samples of the same request
 
 
 @dataclass(frozen=True)

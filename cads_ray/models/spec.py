@@ -38,6 +38,9 @@ class Member:
     tpm_in: int | None = None
     tpm_out: int | None = None
     temperature: float | None = None  # None: the provider's default; some models take no other
+    seeds: bool = (
+        False  # the provider takes a seed: it is the number of the sample, where a request is sent several times
+    )
     max_tokens: int = 8192
     usd_per_mtok_in: float | None = None  # None: unknown, which is said and never taken for zero
     usd_per_mtok_out: float | None = None

@@ -22,9 +22,17 @@ _SEED = (
     "insights",
 )
 
+# Why a student failed; of the last kind is a failure that was none.
+WRONG_KEY = "wrong_key"
+FAULTS = ("perception", "knowledge", "reasoning", "calculation", "question", WRONG_KEY)
+
 FIELDS: dict[str, tuple[str, ...]] = {
     "analyze": ("question", "answer", "choices", "description", "domain"),
     "strategize": _SEED,
+    "diagnose": ("question", "answer", "choices", "domain", "attempt", "working"),
+    "propose": (*_SEED, "attempt", "fault", "diagnosis", "remedy"),
+    "question": ("strategy", "level", "variation", "insights"),
+    "score": ("question", "choices"),
     "illustrate": (*_SEED, "strategy_text", "question", "choices", "answer", "rationale"),
     "draw": ("visual_prompt", "language", "error", "previous"),
     "picture": ("visual_prompt",),
@@ -65,12 +73,20 @@ def _object(**properties: Schema) -> Schema:
     }
 
 
+_PROBLEM = _object(
+    strategy_text=TEXT, question=TEXT, choices=TEXTS, answer=TEXT, unit=TEXT, tolerance=TEXT, rationale=TEXT
+)
+
 # None: the reply is a picture.
 REPLIES: dict[str, Schema | None] = {
     "analyze": _object(domain=TEXT, concepts=TEXTS, reasoning=TEXT),
-    "strategize": _object(
-        strategy_text=TEXT, question=TEXT, choices=TEXTS, answer=TEXT, unit=TEXT, tolerance=TEXT, rationale=TEXT
+    "strategize": _PROBLEM,
+    "diagnose": _object(
+        fault=_one_of(*FAULTS), diagnosis=TEXT, remedy=TEXT, domain=TEXT, concepts=TEXTS, reasoning=TEXT
     ),
+    "propose": _PROBLEM,
+    "question": _object(domain=TEXT, strategy_text=TEXT, question=TEXT, choices=TEXTS, unit=TEXT, tolerance=TEXT),
+    "score": _object(**dict.fromkeys(("solvability", "clarity", "grounding", "sense"), _one_of(*"12345"))),
     "illustrate": _object(visual_prompt=TEXT),
     "draw": _object(language=_one_of("svg", "vega-lite"), source=TEXT),
     "picture": None,

@@ -83,7 +83,7 @@ def test_every_value_is_plain_json(family, blobs):
     }
     requests = [
         Request("coarse", "strategize", told),
-        Request("coarse", "illustrate", told),
+        Request("coarse", "illustrate", told | {"strategy_text": item.strategy_text}),
         solve("textual", item.question, description=item.drawing.say()),
     ]
     for reply in asked(EmbeddedClient(blobs), *requests):

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cads_ray.embedded.drawing.painter import draw
+from cads_ray.embedded.examiner import REMEDIES
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family
 from cads_ray.embedded.members import MEMBERS, Abilities
-from cads_ray.embedded.teachers import FOLLOWED, HEEDED, LAPSE, UNASKED, illustrate, remake, strategize
+from cads_ray.embedded.teachers import FOLLOWED, HEEDED, LAPSE, UNASKED, illustrate, propose, remake, strategize
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy
 
@@ -111,3 +112,26 @@ def test_problem_and_picture_are_of_the_same_item_and_always_the_same(family, st
 def test_a_topic_that_no_family_has_is_refused():
     with pytest.raises(Refused, match="no embedded family serves: radiology"):
         strategize(fields("radiology"), MEMBERS["sharp"])
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    family=st.sampled_from(FAMILIES),
+    strategy=st.sampled_from(list(MetaStrategy)),
+    fault=st.sampled_from(sorted(REMEDIES)),
+    variation=st.integers(0, 10**6),
+    author=st.sampled_from(sorted(MEMBERS)),
+)
+def test_the_picture_of_a_proposal_is_that_of_its_problem(family, strategy, fault, variation, author):
+    """Who illustrates is not told the remedy again: the strategy's words carry it, also for who looks for the truth."""
+    told = fields(
+        family.topic, [f"As a rule, {TWISTS['small_print']}."], variation, fault=fault, remedy=REMEDIES[fault]
+    )
+    told["strategy"] = strategy.value
+    problem = propose(told, MEMBERS[author])
+    assert REMEDIES[fault] in problem["strategy_text"]
+    later = told | {"insights": [*told["insights"], REMEDIES[fault]]}
+    item = remake(later, MEMBERS[author])
+    drawn = illustrate(told | {"strategy_text": problem["strategy_text"]}, MEMBERS[author])
+    assert drawn["visual_prompt"] == f"{item.layout}\n\n{item.drawing.say()}"
+    assert problem["question"] == item.question

@@ -138,7 +138,7 @@ def _read(raw: bytes, read: Callable[[Any], Asked]) -> Asked:
 def _asked(asked: Asked) -> dict[str, Any]:
     """The question itself, for whoever compares the log with a ledger."""
     request = asked.request
-    told = {} if request is None else {"fields": request.fields, "images": request.images}
+    told = {} if request is None else {"fields": request.fields, "images": request.images, "draw": request.draw}
     return {"model": asked.model, "task": asked.task} | told
 
 

@@ -57,9 +57,8 @@ def answered_twice(lines: Iterable[Line]) -> dict[str, int]:
 def _key(question: dict[str, Any], names: dict[str, str], identity: Callable[[Request], Identity]) -> str:
     if "fields" not in question or question["model"] not in names:
         return ""
-    request = Request(
-        names[question["model"]], question["task"], question["fields"], tuple(question.get("images") or ())
-    )
+    images, draw = tuple(question.get("images") or ()), question.get("draw", 0)
+    request = Request(names[question["model"]], question["task"], question["fields"], images, draw)
     return key_of(request, identity(request))
 
 

@@ -53,7 +53,7 @@ def read_chat(body: Any, put: Callable[[bytes], str]) -> Asked:
     characters = sum(len(_parts(message.get("content"))[0]) for message in messages)
     return Asked(
         model=model,
-        request=_request(model, text, images),
+        request=_request(model, text, images, body.get("seed")),
         tokens_in=tokens(characters) + TOKENS_PER_PICTURE * len(images),
         max_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         json_only=bool(body.get("response_format")),
@@ -73,13 +73,14 @@ def read_images(body: Any) -> Asked:
     return Asked(model, Request(model, task, fields), tokens(len(prompt)), picture=True)
 
 
-def _request(model: str, text: str, images: tuple[str, ...]) -> Request | None:
+def _request(model: str, text: str, images: tuple[str, ...], seed: Any) -> Request | None:
+    """The request; a seed asks for another sample of its answer."""
     if text == QUESTION:
         return None
     task, fields = parse_task(text)
     if task is None:
         raise InvalidRequest("this server answers the prompts of cads_ray/prompts only; this one has other fields")
-    return Request(model, task, fields, images)
+    return Request(model, task, fields, images, seed if isinstance(seed, int) and seed > 0 else 0)
 
 
 def _parts(content: Any) -> tuple[str, list[str]]:
