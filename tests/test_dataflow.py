@@ -13,7 +13,7 @@ import ray
 from cads_ray.candidates import candidates
 from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, start_context, verdict_columns
+from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.pool import Pool
@@ -140,3 +140,12 @@ def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):
     lessons = [line.split() for line in (tmp_path / "live" / "lessons").read_text().splitlines()]
     assert [round for round, _ in lessons] == ["0", "1", "2"]
     assert lessons[0][1] != lessons[2][1]  # drawn by another process after the kill
+
+
+def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
+    table = candidates(PlainContext(rows=30).plan(0), seeds(), lambda version, ids: [])
+    pools = (Pool("judge", (judge,)), Pool("consensus", (passing,), actors=0))
+    batches = list(once(table, pools, tools, Flow(block_rows=4)))
+    assert sorted(id for batch in batches for id in batch["id"].to_pylist()) == sorted(table["id"].to_pylist())
+    assert all(batch.num_rows <= 4 for batch in batches)
+    assert all(verdict_columns(batch).num_rows for batch in batches)

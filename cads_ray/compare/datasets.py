@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cads_ray.compare.overlap import overlap, repeated
 from cads_ray.corpus.corpus import Corpus, read_corpus
-from cads_ray.dataset.diversity import diversities
+from cads_ray.dataset.diversity import Questions, diversities
 from cads_ray.errors import ConfigError
 from cads_ray.pictures import Blobs, perceptual_hash
 from cads_ray.stage import Row
@@ -36,7 +36,7 @@ def compare(places: Sequence[str]) -> dict[str, Any]:
         corpora = _named([read_corpus(place, blobs, key="compare") for place in places])
         rows = {name: corpus.table.to_pylist() for name, corpus in corpora.items()}
         look = lru_cache(maxsize=None)(lambda sha: perceptual_hash(blobs.get(sha)))
-        spread = diversities({name: _asking(each) for name, each in rows.items()})
+        spread = diversities({name: Questions.of(_asking(each)) for name, each in rows.items()})
         return {
             "sides": [
                 {"dataset": name, **_figures(each, corpora[name], spread.get(name)), "repeated": repeated(each, look)}

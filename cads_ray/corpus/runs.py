@@ -14,7 +14,9 @@ from cads_ray.pictures import Blobs
 from cads_ray.schema import KEPT
 
 ROWS = 256
-_READ = "id seed question choices answer unit tolerance rationale image domain strategy consensus voters state".split()
+_READ = (
+    "id seed question choices answer unit tolerance rationale image domain strategy consensus voters state pass_rate"
+)
 
 
 def is_run(place: Path) -> bool:
@@ -29,7 +31,10 @@ def run_problems(place: Path) -> Iterator[tuple[str, Problem]]:
     blobs, licences = Blobs(place / "blobs"), _licences(place)
     for round in rounds:
         with pq.ParquetFile(round / "verdicts.parquet") as file:
-            for batch in file.iter_batches(ROWS, columns=_READ):
+            names = [
+                name for name in _READ.split() if name in file.schema_arrow.names
+            ]  # pass_rate: where a student tried
+            for batch in file.iter_batches(ROWS, columns=names):
                 for row in batch.to_pylist():
                     if row["state"] in KEPT:
                         yield row["id"], _problem(row, blobs, place.name, licences.get(row["seed"], ("", "")))
@@ -59,6 +64,6 @@ def _problem(row: dict[str, Any], blobs: Blobs, name: str, licence: tuple[str, s
         attribution=licence[1],
         strategy=row["strategy"] or "",
         split="",
-        pass_rate=None,
+        pass_rate=row.get("pass_rate"),
         difficulty=1 - row["consensus"] / row["voters"] if row["voters"] else None,
     )
