@@ -49,8 +49,7 @@ VALUES = st.recursive(
 def test_any_row_is_a_problem_or_a_reason(row):
     try:
         problem = problem_of(tidy(row), [Path("/nonexistent")])
-    except (Unusable, PictureError) as reason:
-        assert "\n" not in str(reason)[:80]
+    except (Unusable, PictureError):
         return
     assert problem.question or problem.description
     assert problem.answer or not problem.question
