@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cads_ray.compare import datasets, runs
 from cads_ray.errors import CadsError
-from cads_ray.evaluate.beside import read_evaluations, side_by_side, table_of
+from cads_ray.evaluate import beside
 from cads_ray.files import write_text
 
 USAGE = """python -m cads_ray.compare PLACE [PLACE ...] [out=DIR]
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str], console: Console) -> None:
     places = [argument for argument in arguments if not argument.startswith("out=")]
     out = next((argument[4:] for argument in arguments if argument.startswith("out=")), None)
     if all(_holds(place, "evaluation.json") for place in places):
-        console.print(table_of(*side_by_side(read_evaluations(places))))
+        beside.show(places, console)
     elif all(_holds(place, "run.json") or len(places) == 1 for place in places):
         rows = runs.compare(places)
         _write(rows, runs.figure_of(rows), [runs.table_of(rows)], Path(out or places[0]), console)

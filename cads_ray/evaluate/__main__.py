@@ -11,7 +11,7 @@ from rich.console import Console
 from cads_ray.bytecode import share_bytecode
 from cads_ray.errors import CadsError, ConfigError
 from cads_ray.evaluate.asked import listed, read
-from cads_ray.evaluate.beside import read_evaluations, side_by_side, table_of
+from cads_ray.evaluate.beside import read_evaluations, show
 from cads_ray.quiet import own_console
 
 USAGE = """python -m cads_ray.evaluate model=NAME benchmark=NAME data=PATH [out=DIR] [key=value ...]
@@ -37,7 +37,10 @@ def main(arguments: Sequence[str], console: Console) -> int:
         console.print(USAGE, highlight=False, markup=False)
         return 0
     if all(argument.startswith("compare=") for argument in arguments):
-        beside(listed(arguments[-1].partition("=")[2]), console)
+        places = listed(arguments[-1].partition("=")[2])
+        if not places:
+            raise ConfigError("compare=[DIR,DIR]: directories of evaluations, or folders of them")
+        show(places, console)
         return 0
     asked = read(arguments)
     if asked.others:
@@ -47,15 +50,8 @@ def main(arguments: Sequence[str], console: Console) -> int:
 
     code = open_door(asked.overrides, lambda config: evaluate(asked, config, console))
     if asked.others:
-        beside((str(asked.out), *asked.others), console)
+        show((str(asked.out), *asked.others), console)
     return code
-
-
-def beside(places: Sequence[str], console: Console) -> None:
-    """Print evaluations side by side."""
-    if not places:
-        raise ConfigError("compare=[DIR,DIR]: directories of evaluations, or folders of them")
-    console.print(table_of(*side_by_side(read_evaluations(places))))
 
 
 def _interrupt(signum: int, frame: object) -> None:

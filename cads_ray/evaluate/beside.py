@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+from rich.console import Console
 from rich.table import Table
 
 from cads_ray.errors import ConfigError
+from cads_ray.evaluate.attempts import Outcome
 from cads_ray.evaluate.reference import PAPER
 from cads_ray.evaluate.report import said
 
-Cells = dict[str, dict[str, Any]]  # model -> benchmark -> scores
+Z = 1.96
 
 
 def read_evaluations(places: Sequence[str]) -> list[dict[str, Any]]:
@@ -55,6 +60,39 @@ def side_by_side(evaluations: Sequence[dict[str, Any]]) -> tuple[list[str], dict
     return columns, rows
 
 
+def paired(evaluations: Sequence[dict[str, Any]]) -> list[str]:
+    """For each evaluation after the first of the same problems: by how many points it differs, with its 95% interval.
+
+    Problem by problem, which tells apart models whose intervals overlap: what both solve and what neither does says nothing.
+    """
+    firsts: dict[str, dict[str, Any]] = {}
+    lines = []
+    for each in evaluations:
+        first = firsts.setdefault(each["binding"]["problems"], each)
+        if first is each:
+            continue
+        one, other = _rates(each), _rates(first)
+        gaps = [100 * (one[item] - other[item]) for item in one.keys() & other.keys()]
+        if len(gaps) < 2:
+            continue
+        mean = statistics.fmean(gaps)
+        half = Z * statistics.stdev(gaps) / math.sqrt(len(gaps))
+        names = f"{each['binding']['model']} less {first['binding']['model']} on {each['binding']['benchmark']}"
+        lines.append(
+            f"{names}: {mean:+.1f} points ({mean - half:+.1f} to {mean + half:+.1f}), {len(gaps)} problems paired"
+        )
+    return lines
+
+
+def _rates(evaluation: dict[str, Any]) -> dict[str, float]:
+    """The share of attempts at each problem that were right; what never came back was not."""
+    place, samples = Path(evaluation["place"]), evaluation["scores"]["samples"]
+    rates = dict.fromkeys(pq.read_table(place / "items.parquet", columns=["id"])["id"].to_pylist(), 0.0)
+    for row in pq.read_table(place / "attempts.parquet", columns=["item", "outcome"]).to_pylist():
+        rates[row["item"]] += (row["outcome"] == Outcome.RIGHT) / samples
+    return rates
+
+
 def table_of(columns: Sequence[str], rows: dict[str, dict[str, str]]) -> Table:
     """The rows as a person reads them."""
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -64,3 +102,11 @@ def table_of(columns: Sequence[str], rows: dict[str, dict[str, str]]) -> Table:
     for name, cells in rows.items():
         table.add_row(name, *(cells.get(column, "–") for column in columns))
     return table
+
+
+def show(places: Sequence[str], console: Console) -> None:
+    """Print the evaluations in these places side by side. Raises ConfigError for wrong places."""
+    evaluations = read_evaluations(places)
+    console.print(table_of(*side_by_side(evaluations)))
+    for line in paired(evaluations):
+        console.print(line, highlight=False, soft_wrap=True)

@@ -2,25 +2,35 @@
 
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
 from cads_ray.errors import ConfigError
 from cads_ray.evaluate.__main__ import main
-from cads_ray.evaluate.beside import read_evaluations, side_by_side
+from cads_ray.evaluate.attempts import Outcome
+from cads_ray.evaluate.beside import paired, read_evaluations, side_by_side
 from cads_ray.evaluate.scores import share
 
 
 @pytest.fixture
 def write(tmp_path):
     def evaluation(name, model, benchmark, rights, problems="d", absent=0):
+        """`rights`: whether each of the problems was solved; None is a call that failed."""
         counts = dict.fromkeys(("right", "wrong", "undecided", "abstained", "absent", "pending"), 0) | {
             "absent": absent
         }
-        found = {"items": len(rights), "outcomes": counts, "accuracy": share(rights)}
+        found = {"items": len(rights), "outcomes": counts, "accuracy": share([right or 0 for right in rights])}
+        found["samples"] = 1
         binding = {"model": model, "benchmark": benchmark, "problems": problems}
         (tmp_path / name).mkdir()
         (tmp_path / name / "evaluation.json").write_text(json.dumps({"binding": binding, "scores": found}))
+        items = {"id": [str(n) for n in range(len(rights))]}
+        pq.write_table(pa.table(items), tmp_path / name / "items.parquet")
+        outcomes = {None: Outcome.ABSENT, 0: Outcome.WRONG, 1: Outcome.RIGHT}
+        tries = [{"item": str(n), "outcome": str(outcomes[right])} for n, right in enumerate(rights)]
+        pq.write_table(pa.Table.from_pylist(tries), tmp_path / name / "attempts.parquet")
         return str(tmp_path / name)
 
     return evaluation
@@ -52,3 +62,18 @@ def test_the_command_prints_them(write, tmp_path):
     with pytest.raises(ConfigError, match="no evaluation"):
         main([f"compare=[{tmp_path / '1' / 'none'}]"], console)
     assert main(["--help"], console) == 0
+
+
+def test_models_are_told_apart_problem_by_problem(write):
+    base = [1, 0] * 50
+    better = [1, 1] * 5 + base[10:]
+    places = [write("1", "base", "mathvista", base), write("2", "mine", "mathvista", better)]
+    places.append(write("3", "other", "mmmu", base, "d2"))
+    (line,) = paired(read_evaluations(places))
+    assert line.startswith("mine less base on mathvista: +5.0 points (+0.7 to +9.3), 100 problems")
+
+
+def test_what_never_came_back_is_not_right(write):
+    places = [write("1", "base", "mathvista", [1, 1, 0]), write("2", "mine", "mathvista", [None, 1, 0])]
+    (line,) = paired(read_evaluations(places))
+    assert "-33.3 points" in line

@@ -38,3 +38,17 @@ def test_over_http_with_faults_and_again_from_the_ledger(tmp_path):
     other = evaluate(tmp_path, *asked, "samples=3")
     assert other.returncode == 2
     assert "was made with samples=2, now it is 3" in other.stderr
+
+
+@pytest.mark.slow
+def test_a_budget_stops_it_and_the_same_command_continues(tmp_path):
+    path = seeds(tmp_path, *THREE)
+    asked = ["models=hosted_demo", "model=sharp", f"benchmark={path}", "out=e", "dataflow.block_rows=1"]
+    price = ["models.members.sharp.usd_per_mtok_in=1000000", "models.members.sharp.usd_per_mtok_out=0"]
+    stopped = evaluate(tmp_path, *asked, *price, "budget.usd=0.5")
+    assert stopped.returncode == 4, stopped.stdout + stopped.stderr
+    told = json.loads((tmp_path / "e/evaluation.json").read_text())
+    assert told["scores"]["outcomes"]["pending"] > 0
+    done = evaluate(tmp_path, *asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads((tmp_path / "e/evaluation.json").read_text())["scores"]["outcomes"]["pending"] == 0
