@@ -18,19 +18,18 @@ _SPLITS = {"training": "train", "valid": "validation", "val": "validation", "dev
 def files_at(path: str, key: str) -> list[Path]:
     """The files that a path, a folder or a glob names. Raises SeedsError, in words about the configuration's `key`."""
     place = Path(path).expanduser()
-    if place.is_dir():
-        found = [file for file in sorted(place.rglob("*")) if file.suffix in SUFFIXES and _is_data(file, place)]
-    elif place.is_file():
-        found = [place]
-    else:
-        names = sorted(glob.glob(str(place)))  # noqa: PTH207 - the pattern may be absolute
-        found = [Path(name) for name in names if Path(name).is_file()]
+    names = [place] if place.exists() else [Path(name) for name in sorted(glob.glob(str(place)))]  # noqa: PTH207 - the pattern may be absolute
+    found = [file for name in names for file in (_below(name) if name.is_dir() else [name])]
     wrong = [file.name for file in found if file.suffix not in SUFFIXES]
     if wrong:
         raise SeedsError(f"{key}: {wrong[0]}: rows are read from {', '.join(SUFFIXES)} files")
     if not found:
         raise SeedsError(f"{key}={path}: no such file, or a folder without {', '.join(SUFFIXES)} files")
     return found
+
+
+def _below(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.rglob("*")) if file.suffix in SUFFIXES and _is_data(file, folder)]
 
 
 def _is_data(file: Path, place: Path) -> bool:

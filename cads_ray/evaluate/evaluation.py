@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,17 @@ from rich.console import Console
 
 from cads_ray.bill import bill
 from cads_ray.cluster import cluster
-from cads_ray.config import Config, JudgeConfig, PaintConfig
-from cads_ray.errors import SUSPENDING, CadsError, ConfigError
-from cads_ray.evaluate.asked import Asked
+from cads_ray.config import Config
+from cads_ray.errors import INTERRUPTED, SUSPENDING, CadsError, ConfigError
 from cads_ray.evaluate.attempts import ATTEMPT, attempts, graded
+from cads_ray.evaluate.config import Asked, EvaluateConfig, as_run
 from cads_ray.evaluate.items import Items, read_items
 from cads_ray.evaluate.report import show
 from cads_ray.evaluate.scores import scores
 from cads_ray.files import make_run_dir, write_table, write_text
-from cads_ray.hosted import check_budget, check_models, shipped_server, used
+from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.judge.solve import Judge, solve
 from cads_ray.models.storage import run_name
-from cads_ray.names import nearest
 from cads_ray.panel import judge_of
 from cads_ray.pictures import Blobs
 from cads_ray.pool import Pool
@@ -39,12 +38,11 @@ from cads_ray.quiet import quiet
 from cads_ray.recipe import told
 from cads_ray.stage import Row
 
-INTERRUPTED = 130
 
-
-def evaluate(asked: Asked, config: Config, console: Console) -> int:
+def evaluate(asked: Asked, given: EvaluateConfig, console: Console) -> int:
     """Solve the benchmark, grade it, and write evaluation.json, items.parquet and attempts.parquet; returns the exit code."""
-    config = cast(config, asked)
+    config = as_run(given, asked.out)
+    members(config)
     check_budget(config, used(config))
     out = make_run_dir(asked.out)
     items = read_items(asked.benchmark, asked.place, Blobs(out / "blobs"), asked.pictures, asked.split, asked.limit)
@@ -64,22 +62,6 @@ def evaluate(asked: Asked, config: Config, console: Console) -> int:
     if reason:
         console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False, soft_wrap=True)
     return code
-
-
-def cast(config: Config, asked: Asked) -> Config:
-    """The configuration with the evaluated model in all roles: without it nothing can be done. Raises ConfigError."""
-    if asked.model not in config.models.members:
-        raise ConfigError(
-            f"model={asked.model}: {nearest(asked.model, config.models.members)}; models=NAME chooses a pool"
-        )
-    return replace(
-        config,
-        out=str(asked.out),
-        generate=replace(config.generate, members=[asked.model]),
-        judge=JudgeConfig(members=[asked.model]),
-        paint=PaintConfig(),
-        context=replace(config.context, reflector=None),
-    )
 
 
 def _claim(asked: Asked, config: Config, items: Items, out: Path) -> dict[str, Any]:

@@ -5,10 +5,10 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from rich.console import Console
 
+from cads_ray.door import compose
 from cads_ray.errors import ConfigError
-from cads_ray.evaluate.__main__ import main
+from cads_ray.evaluate.__main__ import ENTRY, ended, job
 from cads_ray.evaluate.attempts import Outcome
 from cads_ray.evaluate.beside import paired, read_evaluations, side_by_side
 from cads_ray.evaluate.scores import share
@@ -54,14 +54,14 @@ def test_other_problems_are_another_column(write, tmp_path):
     assert not [name for name in rows if "paper" in name]
 
 
-def test_the_command_prints_them(write, tmp_path):
+def test_the_command_prints_them(write, tmp_path, capfd):
     write("1", "base", "mathvista", [1, 0])
-    console = Console(record=True, width=200)
-    assert main([f"compare=[{tmp_path}]"], console) == 0
-    assert "75.6%" in console.export_text()
+    assert job(compose([f"compare=[{tmp_path}]"], ENTRY)) == 0
+    assert "75.6%" in capfd.readouterr().out
+    ended(tmp_path)  # of a sweep
+    assert "75.6%" in capfd.readouterr().out
     with pytest.raises(ConfigError, match="no evaluation"):
-        main([f"compare=[{tmp_path / '1' / 'none'}]"], console)
-    assert main(["--help"], console) == 0
+        job(compose([f"compare=[{tmp_path / '1' / 'none'}]"], ENTRY))
 
 
 def test_models_are_told_apart_problem_by_problem(write):
