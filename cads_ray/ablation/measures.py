@@ -62,6 +62,7 @@ class Measures:
     hard: tuple[int, int]  # of the samples that were planned for seeds that an author could serve
     precise: tuple[int, int]  # of those kept
     guessed: tuple[int, int]
+    flawed: tuple[int, int]  # of those made, whether kept or not
     diversity: float
     calls: float  # for each sample kept
     seconds: float  # CPU-s of reading, the same
@@ -72,11 +73,13 @@ def measure(arm: Arm, samples: Sequence[Sample], equal: int) -> Measures:
     kept = [sample for sample in samples if keeps(arm, sample)]
     shown = kept[:equal]
     calls = sum(sample.calls - (0 if arm.judged else sample.judging) for sample in samples)
-    read = sum(sample.made and sample.read for sample in samples) if arm.judged else 0
+    made = [sample for sample in samples if sample.made]
+    read = sum(sample.read for sample in made) if arm.judged else 0
     return Measures(
         hard=(sum(sample.hard for sample in samples), len(samples)),
         precise=(sum(sample.sound for sample in shown), len(shown)),
         guessed=(sum(sample.guessed for sample in shown), len(shown)),
+        flawed=(sum(not sample.sound for sample in made), len(made)),
         diversity=vendi([sample.text for sample in shown]),
         calls=calls / max(1, len(kept)),
         seconds=read * sum(READING.values()) / max(1, len(kept)),

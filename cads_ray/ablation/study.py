@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from cads_ray.paint.render import Renderer
 from cads_ray.quiet import quiet
 
 SAMPLES = "samples.json"
-PROCESSES = 2
+PROCESSES = len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def test_all_arms_show_as_many_kept_samples_and_pay_for_all_that_were_made():
     judged, unjudged = (measure(ARMS[name], rows, 3) for name in ("judge", "generate"))
     assert judged.precise == unjudged.precise == (3, 3)
     assert judged.hard == (0, 5)
+    assert judged.flawed == unjudged.flawed == (2, 5)  # also what is not kept
     assert judged.calls == 5 * 8 / 4
     assert unjudged.calls == 5 * 4 / 5  # nobody judges, so nobody is asked
     assert unjudged.seconds == 0 < judged.seconds

@@ -10,7 +10,8 @@ RATES = {"judge": [(8, 40), (9, 40), (7, 40)], "context": [(16, 40), (14, 40), (
 
 def findings():
     measures = {
-        name: [Measures(hard, (38, 40), (0, 40), 12.0, 9.5, 0.4) for hard in rates] for name, rates in RATES.items()
+        name: [Measures(hard, (38, 40), (0, 40), (3, 42), 12.0, 9.5, 0.4) for hard in rates]
+        for name, rates in RATES.items()
     }
     return Findings(measures, {"context": [(5, 27), (9, 27)]})
 
