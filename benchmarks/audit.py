@@ -32,7 +32,7 @@ from cads_ray.judge.audit import BASE, Sample, audited, compare, strata
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.early import settled
 from cads_ray.judge.repair import repair
-from cads_ray.judge.solve import Asking, Judge, agree, solve
+from cads_ray.judge.solve import Judge, agree, solve
 from cads_ray.jury import READS, Jury, jury, tables
 from cads_ray.panel import rule_of
 from cads_ray.schema import KEPT, Ballot, Sees, State
@@ -98,38 +98,22 @@ def early(samples: Sequence[Sample], rule: Rule) -> tuple[int, int, int]:
     return full, asked, changed
 
 
-async def blind(samples: Sequence[Sample], tables: Sequence[pa.Table], config: Config, out: Path) -> Counter[str]:
-    """Of the samples: how many a judge without the picture answers, and finds the key of."""
+async def blind(
+    samples: Sequence[Sample], tables: Sequence[pa.Table], config: Config, out: Path
+) -> Counter[tuple[str, bool]]:
+    """The ballots of a judge without the picture, by whether the sample is kept."""
     client = Wiring(config, out, out.name).tools().client
     known = {sample.row["id"] for sample in samples}
-    ballots: Counter[str] = Counter()
+    ballots: Counter[tuple[str, bool]] = Counter()
     for table in tables:
         judged = await solve(blank(table), client, BLIND)
-        pairs = zip(judged["id"].to_pylist(), judged[f"vote_{BLIND.name}"].to_pylist(), strict=True)
-        ballots.update(vote["ballot"] for id, vote in pairs if vote and id in known)
-    return ballots
-
-
-async def swapped(tables: Sequence[pa.Table], config: Config, out: Path, rule: Rule) -> tuple[int, int]:
-    """Samples with choices, and the votes on them that permuted choices change."""
-    client = Wiring(config, out, out.name).tools().client
-    having = changed = 0
-    for table in tables:
-        mask = pa.array(
-            [
-                bool(choices) and error is None
-                for choices, error in zip(table["choices"].to_pylist(), table["error_stage"].to_pylist(), strict=True)
-            ]
+        found = zip(
+            *(judged[name].to_pylist() for name in ("id", f"vote_{BLIND.name}")),
+            table["state"].to_pylist(),
+            strict=True,
         )
-        chosen = table.filter(mask)
-        having += chosen.num_rows
-        for judge in rule.judges:
-            # The order follows from the id in the run, which has no prefix; any other order will do as well.
-            again = await solve(blank(chosen), client, judge, Asking(swap_choices=True))
-            for votes, new in zip(chosen["votes"].to_pylist(), again[f"vote_{judge.name}"].to_pylist(), strict=True):
-                old = next(vote for vote in votes if vote["judge"] == judge.name)
-                changed += old["ballot"] != new["ballot"]
-    return having, changed
+        ballots.update((vote["ballot"], state in KEPT) for id, vote, state in found if vote and id in known)
+    return ballots
 
 
 async def mended(truths: Mapping[str, Truth], tables: Sequence[pa.Table], config: Config, out: Path) -> str:
@@ -169,21 +153,20 @@ def options(
             f"decide_early, judges {told}: {asked} of {full} calls, {changed} states changed", highlight=False
         )
     ballots = asyncio.run(blind(samples, found, config, out))
-    answered = ballots[Ballot.MATCH] + ballots[Ballot.OTHER]
+    kept = sum(count for (_, keeps), count in ballots.items() if keeps)
     console.print(
-        f"blind: {ballots[Ballot.MATCH]} of {len(samples)} solved without the picture, {answered} answered",
+        f"blind: a judge without the picture finds the key of {ballots[Ballot.MATCH, True]} of {kept} kept samples "
+        f"({ballots[Ballot.MATCH, True] / kept:.3f}; with judge.blind=drop 0), at {len(samples)} more calls",
         highlight=False,
     )
-    having, changed = asyncio.run(swapped(found, config, out, rule))
-    console.print(f"swap_choices: {having} samples with choices, {changed} of their votes changed", highlight=False)
     for quorum in (3, 2, 1):
         line = next(line for line in compare(samples, replace(rule, quorum=quorum)) if line.rule == BASE)
         console.print(f"quorum {quorum}: precision {line.precision:.3f}, recall {line.recall:.3f}", highlight=False)
     console.print(f"repair: {asyncio.run(mended(truths, found, config, out))}", highlight=False)
-    kept = Counter(decide(s.row, s.row["votes"], rule)["state"] for s in samples)
+    ends = Counter(decide(s.row, s.row["votes"], rule)["state"] for s in samples)
     contested = [s for s in samples if decide(s.row, s.row["votes"], rule)["state"] == State.CONTESTED]
     console.print(
-        f"kept {sum(kept[state] for state in KEPT)}; contested {len(contested)}, of which the key is right in "
+        f"kept {sum(ends[state] for state in KEPT)}; contested {len(contested)}, of which the key is right in "
         f"{sum(s.right for s in contested)} and legible in {sum(s.sound for s in contested)}",
         highlight=False,
     )

@@ -20,7 +20,7 @@ CHOICES = {
 }
 FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
 POSITIVE = (
-    *("rounds.count", "rounds.max", "generate.draws", "judge.samples_per_judge", "dataflow.block_rows"),
+    *("rounds.count", "rounds.max", "generate.draws", "dataflow.block_rows"),
     *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
     *("retries.provider", "judge.quorum", "dataset.size", "preview"),
 )

@@ -87,8 +87,6 @@ class JudgeConfig:
     dissent: bool | None = None  # whether the dissent rule applies; None: in all but paper
     blind: str = "tag"  # keep | tag | drop: samples that a judge that sees nothing solves
     decide_early: bool = False  # ask no further judge once the state is settled; C is then a lower bound
-    swap_choices: bool = False  # another order of the choices for each judge
-    samples_per_judge: int = 1  # a judge's vote is the majority of so many answers (give it a temperature)
     equivalence: str = "rules"  # rules | model: who decides what the matcher leaves undecided
     grader: str | None = None  # the member that does, with equivalence=model
     repair: str | None = None  # the member that settles contested samples

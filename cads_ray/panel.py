@@ -51,8 +51,6 @@ def asking_of(config: Config) -> Asking:
     """How the judges are asked."""
     panel = config.judge
     return Asking(
-        panel.samples_per_judge,
-        panel.swap_choices,
         panel.grader if panel.equivalence == "model" else None,
         partial(settled, rule=rule_of(config)) if panel.decide_early else None,
     )

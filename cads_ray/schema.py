@@ -113,7 +113,6 @@ VOTE = pa.struct(
         ("answer", pa.string()),  # its final answer, "" when it gave none
         ("ballot", pa.string()),
         ("rule", pa.string()),  # the rule of the matcher that decided; model:NAME where a model did
-        ("share", pa.float64()),  # of the judge's samples that gave this answer; null when all failed
         ("seconds", pa.float64()),
         ("usd", pa.float64()),
     ]

@@ -25,7 +25,6 @@ def composed(*overrides: str):
         (["judge.consensus=posterior", "judge.decide_early=true"], "judge.decide_early"),
         (["judge.consensus=posterior", "judge.repair=sharp"], "judge.repair"),
         (["judge.consensus=postrior"], "did you mean posterior"),
-        (["judge.samples_per_judge=0"], "at least 1"),
         (["judge.audit=true", "judge.decide_early=true"], "judge.audit"),
     ],
 )
@@ -39,9 +38,7 @@ def test_the_panel_is_what_the_configuration_says():
     assert [judge.name for judge in rule_of(config).judges] == ["qwen-vl", "internvl", "glm-v"]
     assert (mender_of(config).name, recount_of(config), asking_of(config).settled) == ("gpt", None, None)
     assert "gpt" in {member.name for member in used(config)}
-    early = composed("judge.decide_early=true", "judge.samples_per_judge=3", "judge.swap_choices=true")
-    assert asking_of(early).settled is not None
-    assert (asking_of(early).samples, asking_of(early).swap_choices) == (3, True)
+    assert asking_of(composed("judge.decide_early=true")).settled is not None
     assert recount_of(composed("judge.consensus=posterior")) is not None
 
 

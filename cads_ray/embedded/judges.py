@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from cads_ray.embedded.reading.description import reading_of_description
+from cads_ray.embedded.retelling import heard
 from cads_ray.embedded.solvers import SOLVERS
 from cads_ray.embedded.solvers.base import Problem, Skills, Solver
 
@@ -27,7 +29,10 @@ def solve(problem: Problem, skills: Skills, solvers: Sequence[Solver] = SOLVERS)
 
 def _heard(problem: Problem, skills: Skills) -> tuple[Problem, Skills]:
     """What this judge takes from the question: of two questions the first alone if it is hasty; reminded of the units,
-    also a judge that does not convert by itself does."""
+    also a judge that does not convert by itself does; and who sees nothing, what the question tells of the figure."""
+    question, told = heard(problem.question)
+    reading = reading_of_description(told) if told and problem.reading is None else problem.reading
+    problem = replace(problem, question=question, reading=reading)
     if re.search(r"\bmind the units\b", problem.question, re.IGNORECASE):
         skills = replace(skills, converts_units=True)
     if not skills.finishes and problem.question.count("?") > 1:

@@ -58,10 +58,12 @@ MEMBERS: dict[str, Abilities] = {
     "textual": Abilities(SHARP, skills=Skills(finishes=False, slips=frozenset({"diameter"}), topics=_WITHOUT_PICTURE)),
     # Who is to be taught: sees poorly, and not twice alike; does not convert units; has not learnt a third of the subjects.
     "student": Abilities(360, Skills(converts_units=False, topics=_LEARNT), glances=(240, 180, 300)),
-    # The audit's: forgets to convert units; takes the diameter for the radius; copies labels to the wrong place, and does
-    # not convert either; draws over labels; solves for the wrong unknown.
+    # The audit's: forgets to convert units; takes the diameter for the radius, and tells charts again; copies labels to the
+    # wrong place, and does not convert either; draws over labels; solves for the wrong unknown.
     "rushed": Abilities(SHARP, skills=Skills(converts_units=False), misconceptions=frozenset({"units"})),
-    "wide": Abilities(COARSE, skills=Skills(slips=frozenset({"diameter"})), misconceptions=frozenset({"diameter"})),
+    "wide": Abilities(
+        COARSE, skills=Skills(slips=frozenset({"diameter"})), misconceptions=frozenset({"diameter", "retold"})
+    ),
     "copyist": Abilities(COARSE, skills=Skills(converts_units=False), misconceptions=frozenset({"swap", "units"})),
     "layered": Abilities(SHARP, misconceptions=frozenset({"hidden"})),
     "reverser": Abilities(SHARP, skills=Skills(slips=frozenset({"unknown"})), misconceptions=frozenset({"unknown"})),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cads_ray.embedded.families import FAMILIES
 from cads_ray.embedded.families.base import SLIPS, TWISTS, Draw, Family, Item
 from cads_ray.embedded.families.manners import MANNERS, presented
 from cads_ray.embedded.members import Abilities
+from cads_ray.embedded.retelling import retold
 from cads_ray.errors import Refused
 from cads_ray.schema import MetaStrategy
 
@@ -25,11 +27,13 @@ LAPSE = 0.08  # how often a teacher makes one of its lapses
 
 # When a misconception has occasion to show: what was given and what is asked are confused where a problem turns them
 # round; labels change places where they are copied to another figure or to one with more of them; a label is drawn over by
-# what is added. A misconception that is not named here always shows, where the numbers let it.
+# what is added; a figure is told again where it is a new one. A misconception that is not named here always shows, where the
+# numbers let it.
 OCCASIONS = {
     "unknown": frozenset({MetaStrategy.REVERSION}),
     "swap": frozenset({MetaStrategy.TRANSFER, MetaStrategy.EXTENSION}),
     "hidden": frozenset({MetaStrategy.EXTENSION}),
+    "retold": frozenset({MetaStrategy.TRANSFER}),
 }
 _REMEDY = "; against the student's error: "  # in a proposal's strategy_text
 _AGAINST = re.compile(r"\b(avoid|do not|don't|never)\b", re.IGNORECASE)
@@ -70,14 +74,15 @@ def illustrate(fields: Mapping[str, Any], abilities: Abilities) -> dict[str, Any
 def remake(fields: Mapping[str, Any], abilities: Abilities, families: Sequence[Family] = FAMILIES) -> Item:
     """The item that these fields mean to this teacher, always the same one."""
     family = family_of(fields["concepts"], families)
-    return made(family, draw_of(fields, abilities, family), fields)
+    return made(family, draw_of(fields, abilities, family), fields, abilities)
 
 
-def made(family: Family, draw: Draw, fields: Mapping[str, Any]) -> Item:
+def made(family: Family, draw: Draw, fields: Mapping[str, Any], abilities: Abilities) -> Item:
     """The item of this draw, put in the manners that the fields bring about."""
     insights, variation = fields["insights"], str(fields["variation"])
     manners = [name for name, manner in MANNERS.items() if _applies(manner.phrase, name, insights, variation)]
-    return presented(family.make(draw), manners)
+    item = presented(family.make(draw), manners)
+    return replace(item, question=retold(item)) if _slips("retold", abilities, fields) else item
 
 
 def draw_of(fields: Mapping[str, Any], abilities: Abilities, family: Family) -> Draw:

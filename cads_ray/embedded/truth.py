@@ -27,7 +27,7 @@ def truth_of(fields: Mapping[str, Any], abilities: Abilities, question: str) -> 
     try:
         family = family_of(fields["concepts"])
         draw = draw_of(fields, abilities, family)
-        item = made(family, draw, fields)
+        item = made(family, draw, fields, abilities)
     except Refused:
         return None
     if item.question != question:

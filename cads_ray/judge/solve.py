@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from cads_ray.errors import SUSPENDING
-from cads_ray.judge.choices import mapped_back, order_of
 from cads_ray.judge.equivalence import compared, undecided
 from cads_ray.judge.match import Match, match
 from cads_ray.models.client import Client, Reply, Request
@@ -40,13 +39,10 @@ def adds(judge: Judge) -> pa.Schema:
 class Asking:
     """How a judge is asked.
 
-    `samples`: how often, the majority of its answers being its vote. `swap_choices`: with the choices in an order of its
-    own. `grader`: the member that decides what the matcher's rules leave undecided. `settled`: which rows a
-    judge need not be asked about, since their state can no longer change.
+    `grader`: the member that decides what the matcher's rules leave undecided. `settled`: which rows a judge need not be
+    asked about, since their state can no longer change.
     """
 
-    samples: int = 1
-    swap_choices: bool = False
     grader: str | None = None
     settled: Callable[[Row, str], bool] | None = None
 
@@ -56,16 +52,10 @@ async def solve(batch: pa.Table, client: Client, judge: Judge, asking: Asking = 
     table = rows(batch)
     wanted = [alive(row) and not (judge.counts and asking.settled and asking.settled(row, judge.name)) for row in table]
     asked = [row for row, wants in zip(table, wanted, strict=True) if wants]
-    requests = [
-        solve_request(row, judge, asking, row.get("attempt", 0) + draw)
-        for row in asked
-        for draw in range(asking.samples)
-    ]
+    requests = [solve_request(row, judge, row.get("attempt", 0)) for row in asked]
     replies = await client.complete(requests)
-    calls = [call_of(request, reply) for request, reply in zip(requests, replies, strict=True)]
-    size = asking.samples
-    results = [_result(row, judge, asking, replies[i * size : (i + 1) * size]) for i, row in enumerate(asked)]
-    logs = [calls[i * size : (i + 1) * size] for i in range(len(asked))]
+    logs = [[call_of(request, reply)] for request, reply in zip(requests, replies, strict=True)]
+    results = [_result(row, judge, reply) for row, reply in zip(asked, replies, strict=True)]
     if asking.grader is not None:
         await _grade(asked, results, logs, client, f"vote_{judge.name}", asking.grader)
     answered = iter(zip(results, logs, strict=True))
@@ -74,14 +64,11 @@ async def solve(batch: pa.Table, client: Client, judge: Judge, asking: Asking = 
     return extend(batch, f"judge_{judge.name}", adds(judge), [r for r, _ in folded], [log for _, log in folded])
 
 
-def solve_request(row: Row, judge: Judge, asking: Asking = Asking(), draw: int = 0) -> Request:
+def solve_request(row: Row, judge: Judge, draw: int = 0) -> Request:
     """What the judge is told: the question, its choices, and the picture or the description; never a', nor how it came."""
-    choices = row["choices"]
-    if asking.swap_choices and choices:
-        choices = [choices[i] for i in order_of(row["id"], judge.name, choices)]
     fields = {
         "question": row["question"],
-        "choices": choices,
+        "choices": row["choices"],
         "description": row["visual_prompt"] if judge.sees is Sees.DESCRIPTION else "",
     }
     return Request(judge.name, "solve", fields, _shown(row) if judge.sees is Sees.PICTURE else (), draw)
@@ -93,20 +80,17 @@ def _shown(row: Row) -> tuple[str, ...]:
     return tuple(picture for picture in pictures if picture)
 
 
-def _result(row: Row, judge: Judge, asking: Asking, replies: Sequence[Reply]) -> Result:
+def _result(row: Row, judge: Judge, reply: Reply) -> Result:
     """The vote; or, when the run has no money or no provider left, a row that stays open, since a vote is still owed."""
-    for reply in replies:
-        if reply.error_type in SUSPENDING:
-            return Failed(reply.error_type, reply.error or "")
-    return {f"vote_{judge.name}": _majority(row, [vote_of(row, judge, asking, reply) for reply in replies])}
+    if reply.error_type in SUSPENDING:
+        return Failed(reply.error_type, reply.error or "")
+    return {f"vote_{judge.name}": vote_of(row, judge, reply)}
 
 
-def vote_of(row: Row, judge: Judge, asking: Asking, reply: Reply) -> Row:
+def vote_of(row: Row, judge: Judge, reply: Reply) -> Row:
     """What a reply says, compared with the key: the fields of schema.VOTE."""
     value = reply.value or {}
     answer = str(value.get("answer") or "").strip()
-    if asking.swap_choices and row["choices"]:
-        answer = mapped_back(answer, order_of(row["id"], judge.name, row["choices"]))
     if reply.error_type is not None:
         ballot, rule, raw = Ballot.ABSENT, reply.error_type, reply.error or ""
     elif not answer:
@@ -126,28 +110,6 @@ def vote_of(row: Row, judge: Judge, asking: Asking, reply: Reply) -> Row:
         "seconds": reply.seconds,
         "usd": reply.usd,
     }
-
-
-def _majority(row: Row, votes: Sequence[Row]) -> Row:
-    """The first of the votes that say what most of them say, with their share; failures say nothing."""
-    said: list[list[Row]] = []
-    for vote in votes:
-        if vote["ballot"] == Ballot.ABSENT:
-            continue
-        same = next((group for group in said if _same(vote["answer"], group[0]["answer"], row)), None)
-        if same is None:
-            said.append([vote])
-        else:
-            same.append(vote)
-    most = max(said, key=len, default=None)
-    vote, share = (most[0], len(most) / len(votes)) if most else (votes[0], None)
-    costs = [each["usd"] for each in votes]
-    usd = None if None in costs else sum(costs)
-    return vote | {"share": share, "seconds": sum(each["seconds"] for each in votes), "usd": usd}
-
-
-def _same(one: str, other: str, row: Row) -> bool:
-    return one == other or (bool(one and other) and agree(one, other, row).equal is True)
 
 
 async def _grade(

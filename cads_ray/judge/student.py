@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from cads_ray.errors import SUSPENDING
-from cads_ray.judge.solve import Asking, Judge, solve_request, vote_of
+from cads_ray.judge.solve import Judge, solve_request, vote_of
 from cads_ray.models.client import Client, Reply
 from cads_ray.schema import BARRED, KEPT, STUDENT, Ballot
 from cads_ray.stage import Failed, Result, Row, alive, call_of, extend, rows
 
 READS = ("id", "author", "question", "choices", "image", "visual_prompt", "answer", "unit", "tolerance", "state")
 ADDS = STUDENT
-_ASKING = Asking()
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ async def measure(batch: pa.Table, client: Client, student: Student) -> pa.Table
     table = rows(batch)
     at = [i for i, row in enumerate(table) if alive(row) and row["state"] in KEPT]
     draws = range(student.samples)
-    requests = [solve_request(table[i], student.judge, _ASKING, draw) for i in at for draw in draws]
+    requests = [solve_request(table[i], student.judge, draw) for i in at for draw in draws]
     replies = await client.complete(requests)
     results: list[Result] = [{} if alive(row) else None for row in table]
     calls: list[list[Row]] = [[] for _ in table]
@@ -58,7 +57,7 @@ def _measured(row: Row, replies: list[Reply], student: Student) -> Result:
     for reply in replies:
         if reply.error_type in SUSPENDING:
             return Failed(reply.error_type, reply.error or "")
-    votes = [vote_of(row, student.judge, _ASKING, reply) for reply in replies]
+    votes = [vote_of(row, student.judge, reply) for reply in replies]
     made = [vote for vote in votes if vote["ballot"] != Ballot.ABSENT]
     rate = sum(vote["ballot"] == Ballot.MATCH for vote in made) / len(made) if made else None
     if student.only_learnable and not learnable(rate):

@@ -19,13 +19,15 @@ TWISTS = {
     "unlabelled": "leave a value to be read off the scale instead of printing it",
 }
 
-# Slips: natural mistakes of a teacher. They change the key or the figure as a person would who has this misconception.
+# Slips: natural mistakes of a teacher. They change the key or the figure as a person would who has this misconception; the
+# last one is no family's own, and makes the picture idle.
 SLIPS = {
     "units": "forgets to convert units",
     "diameter": "takes the diameter for the radius",
     "swap": "swaps two labels on the figure",
     "hidden": "draws one label behind another shape",
     "unknown": "solves for the wrong unknown",
+    "retold": "repeats in the question what the chart shows",
 }
 
 
