@@ -6,6 +6,7 @@ What is paid for is never paid for twice: run again, an evaluation that stopped 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,7 +21,7 @@ from cads_ray.bill import bill
 from cads_ray.cluster import cluster
 from cads_ray.config import Config
 from cads_ray.errors import INTERRUPTED, SUSPENDING, CadsError, ConfigError
-from cads_ray.evaluate.attempts import ATTEMPT, attempts, graded
+from cads_ray.evaluate.attempts import ATTEMPT, Outcome, attempts, graded
 from cads_ray.evaluate.config import Asked, EvaluateConfig, as_run
 from cads_ray.evaluate.items import Items, read_items
 from cads_ray.evaluate.report import show
@@ -38,6 +39,9 @@ from cads_ray.quiet import quiet
 from cads_ray.recipe import told
 from cads_ray.stage import Row
 
+MOST_BLOCKS = 2000  # each costs the driver some milliseconds
+TOLD_SECONDS = 10.0  # between two lines that say how far it is
+
 
 def evaluate(asked: Asked, given: EvaluateConfig, console: Console) -> int:
     """Solve the benchmark, grade it, and write evaluation.json, items.parquet and attempts.parquet; returns the exit code."""
@@ -53,7 +57,7 @@ def evaluate(asked: Asked, given: EvaluateConfig, console: Console) -> int:
     try:
         with shipped_server(config), quiet(out / "log.txt", config.verbose):
             check_models(config, used(config), Blobs(out / "blobs"), console)
-            _attempt(asked, config, items, judge, out, rows)
+            _attempt(asked, config, items, judge, out, rows, console)
     except KeyboardInterrupt:
         code, reason = INTERRUPTED, "interrupted; run the same command again to continue"
     except CadsError as error:
@@ -93,16 +97,23 @@ def _claim(asked: Asked, config: Config, items: Items, out: Path) -> dict[str, A
     }
 
 
-def _attempt(asked: Asked, config: Config, items: Items, judge: Judge, out: Path, rows: list[Row]) -> None:
+def _attempt(
+    asked: Asked, config: Config, items: Items, judge: Judge, out: Path, rows: list[Row], console: Console
+) -> None:
     """Fill `rows` with the attempts as they come back. Raises what kept the rest from being made."""
     by_id = {item["id"]: item for item in items.table.to_pylist()}
     stopped: CadsError | None = None
+    last = time.monotonic()
     with _pipeline(config, judge, out, attempts(items.table, asked.samples)) as batches:
         for batch in batches:
             rows.extend(graded(batch, judge, asked.benchmark, by_id))
             for row in batch.to_pylist():
                 if row["error_type"] in SUSPENDING and stopped is None:
                     stopped = SUSPENDING[row["error_type"]](row["error_message"])
+            if time.monotonic() - last > TOLD_SECONDS:
+                right = sum(row["outcome"] == Outcome.RIGHT for row in rows)
+                console.print(f"{len(rows)} of {len(by_id) * asked.samples} attempts, {right} right", highlight=False)
+                last = time.monotonic()
     if stopped is not None:
         raise stopped
 
@@ -117,9 +128,10 @@ def _pipeline(config: Config, judge: Judge, out: Path, table: pa.Table) -> Itera
         wiring = Wiring(config, out, run_name(out))
         up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
+        few = table.num_rows // MOST_BLOCKS
         pool = Pool(f"judge_{judge.name}", (told(partial(solve, judge=judge)),))
         try:
-            yield once(table, (pool,), wiring.tools, Flow(config.dataflow.block_rows), config.verbose)
+            yield once(table, (pool,), wiring.tools, Flow(max(config.dataflow.block_rows, few)), config.verbose)
         finally:
             if limits is not None:
                 wiring.keep_learnt(fetch(limits.learnt.remote()))
