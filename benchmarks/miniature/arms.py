@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.miniature.authors import meant
 from benchmarks.miniature.items import items, read_task
 from benchmarks.miniature.loop import Made, Run, rule_of
+from benchmarks.miniature.settings import Settings
 from benchmarks.miniature.student import Data
 from cads_ray.judge.consensus import decide
 from cads_ray.schema import KEPT, State
@@ -35,19 +36,21 @@ class Arm:
     keeps: Callable[[Row], bool]
     judged: bool = True
     learns: bool = False
+    priced: bool = False  # measured at equal calls as well
 
 
-def runs(size: int, largest: int) -> list[Run]:
+def runs(settings: Settings) -> list[Run]:
     """What must be run; the paper's context runs on for the curve of sizes."""
+    size, few, most = settings.size, settings.few_rounds, settings.most_rounds
     return [
-        Run("direct", authors="a", draws=4, direct=True),
-        Run("one", authors="a", draws=4),
-        Run("frozen"),
-        Run("paper", mode="paper", size=largest),
-        Run("context", mode="adversarial", rule="independent", size=size),
-        Run("shuffled", mode="shuffled", rule="independent", size=size),
-        Run("bandit", mode="bandit", rule="independent", size=size),
-        Run("posterior", mode="adversarial", rule="posterior", size=size),
+        Run("direct", few, authors="a", draws=4, direct=True),
+        Run("one", few, authors="a", draws=4),
+        Run("frozen", settings.rounds),
+        Run("paper", most, mode="paper", size=max(settings.sizes)),
+        Run("context", most, mode="adversarial", rule="independent", size=size),
+        Run("shuffled", most, mode="shuffled", rule="independent", size=size),
+        Run("bandit", most, mode="bandit", rule="independent", size=size),
+        Run("posterior", most, mode="adversarial", rule="posterior", size=size),
     ]
 
 
@@ -74,10 +77,10 @@ def by_the_products_rule(row: Row) -> bool:
 ARMS = (
     Arm("direct", "direct", "direct", made, judged=False),
     Arm("generate", "+ generate", "frozen", made, judged=False),
-    Arm("judge", "+ judge", "frozen", kept),
-    Arm("context", "+ context", "paper", kept, learns=True),
-    Arm("judge_product", "+ judge (product)", "frozen", by_the_products_rule),
-    Arm("context_product", "+ context (product)", "context", kept, learns=True),
+    Arm("judge", "+ judge", "frozen", kept, priced=True),
+    Arm("context", "+ context", "paper", kept, learns=True, priced=True),
+    Arm("judge_product", "+ judge (product)", "frozen", by_the_products_rule, priced=True),
+    Arm("context_product", "+ context (product)", "context", kept, learns=True, priced=True),
     Arm("one", "more seeds of one author", "one", made, judged=False),
     Arm("random", "random drop", "frozen", made, judged=False),
     Arm("oracle", "oracle filter", "frozen", lambda row: made(row) and right(row)),

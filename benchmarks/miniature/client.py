@@ -25,11 +25,9 @@ class Nets:
 
     members: dict[str, Member]
     album: dict[str, np.ndarray] = field(default_factory=dict)
-    calls: int = 0
 
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies in the order of the requests; requests of one task to one member are worked on together."""
-        self.calls += len(requests)
         groups: dict[tuple[str, str], list[int]] = defaultdict(list)
         for i, request in enumerate(requests):
             groups[request.task, request.member].append(i)

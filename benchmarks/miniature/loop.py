@@ -32,11 +32,13 @@ EVERY = 10**9  # siblings of one template: there are seven templates in this wor
 
 @dataclass(frozen=True)
 class Run:
-    """How a run is made. `direct`: one strategy, the seed with new digits. `size` None: `rounds` rounds, else until so
-    many are kept.
+    """How a run is made: of `rounds` rounds, or, with a `size`, of as many as keep so many samples, at most `rounds`.
+
+    `direct`: one strategy, the seed with new digits.
     """
 
     name: str
+    rounds: int
     mode: str = "frozen"
     rule: str = "paper"
     authors: str = "abcd"
@@ -47,11 +49,10 @@ class Run:
 
 @dataclass
 class Made:
-    """What came of a run: settled rows in the order of ids, their pictures, calls of models, insights by round."""
+    """What came of a run: settled rows in the order of ids, their pictures by id, and how many are in each state."""
 
     rows: list[dict[str, Any]]
     album: dict[str, Any]
-    calls: int
     states: dict[str, int]
 
 
@@ -60,19 +61,17 @@ def rule_of(name: str, members: str) -> Rule:
     return Rule(name, tuple(Judge(member, Sees.PICTURE) for member in members))
 
 
-def make(run: Run, nets: Nets, seeds: pa.Table, rounds: int, random_seed: int, out: Path) -> Made:
+def make(run: Run, nets: Nets, seeds: pa.Table, random_seed: int, out: Path) -> Made:
     """Run it in `out`. Raises AccountingError when the states do not add up to what was planned."""
     rule = rule_of(run.rule, "".join(nets.members))
     judged = Recount(rule) if run.rule == "posterior" else None
     store = RoundStore(out, _unseen(seeds), Keep(run.size, EVERY), judged)
     with asyncio.Runner() as runner:
         loop = Loop(run, nets, seeds, rule, Crew(tuple(run.authors), run.draws, random_seed), out, runner)
-        synthesize(range(rounds), loop, loop.flow, store)
-    accounts = store.accounts()
-    made = [row for _, table in store.verdicts() for row in table.to_pylist()]
-    states = pa.concat_tables([table for _, table in store.verdicts()])
-    assert sum(each["planned"] for each in accounts.values()) == len(made)
-    return Made(made, nets.album, nets.calls, count(states))
+        synthesize(range(run.rounds), loop, loop.flow, store)
+    store.accounts()
+    settled = pa.concat_tables([table for _, table in store.verdicts()])
+    return Made(settled.to_pylist(), nets.album, count(settled))
 
 
 class Loop:

@@ -77,7 +77,7 @@ def learnt_writer(settings: Settings, pool: Items, rng: np.random.Generator) -> 
     part = pool.take(rng.choice(len(pool), settings.writer_examples, replace=False))
     x, y = part.symbols, part.truth
     net = Net((x.shape[1], settings.writer_width, ANSWERS), rng)
-    return fit(net, x, y, settings.writer_steps, settings.batch, 3e-3, rng)
+    return fit(net, x, y, settings.writer_steps, settings.writer_batch, settings.writer_rate, rng)
 
 
 def independent(settings: Settings, members: Sequence[Member], rng: np.random.Generator) -> list[Member]:
@@ -97,7 +97,8 @@ def _reader(
     strips, digits = letters
     x = np.concatenate([scans.ink[mine], strips.reshape(-1, SIDE * SIDE)])
     y = np.concatenate([scans.digit[mine], digits.reshape(-1)])
-    return fit(Net((SIDE * SIDE, width, 10), rng), x, y, settings.reader_steps, settings.batch, 3e-3, rng)
+    net = Net((SIDE * SIDE, width, 10), rng)
+    return fit(net, x, y, settings.reader_steps, settings.base_batch, settings.reader_rate, rng)
 
 
 def _taste(rng: np.random.Generator) -> Taste:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.miniature.image_models import NEUTRAL, draw
 from benchmarks.miniature.items import ANSWERS, CELLS, LENGTHS, TASKS, Items, uniform
 from benchmarks.miniature.nets import Adam, Net, cross_entropy, softmax
 from benchmarks.miniature.scans import SIDE, Scans
 from benchmarks.miniature.settings import Settings
 
-EYE = (SIDE * SIDE, 48, 24)  # the same for every cell
-MIND = (CELLS * EYE[-1] + TASKS + len(LENGTHS), 160, ANSWERS)
+EYE = (SIDE * SIDE, 32, 16)  # the same for every cell
+MIND = (CELLS * EYE[-1] + TASKS + len(LENGTHS), 128, ANSWERS)
 NARROW = ("sum", "max", "even", "kth")  # what the base model was taught, on two and three digits
 
 
@@ -72,15 +73,30 @@ class Student:
 
 
 def pretrain(settings: Settings, scans: Scans, rng: np.random.Generator) -> Student:
-    """The base model: cross-entropy on scans, on a narrow slice of what it will be tested on."""
-    student = Student(rng)
-    adam = Adam(student.parameters, settings.rate)
+    """The base model: cross-entropy on a narrow slice of what it will be tested on.
+
+    Half of what it sees are scans, half is print in the neutral typefaces: the paper's base model, too, has seen both
+    kinds of picture, and no author's.
+    """
+    seen = joined(_scanned(settings.base_rows, scans, rng), _printed(settings.base_rows, rng))
+    student, asked = Student(rng), seen.items.asked
+    adam = Adam(student.parameters, settings.base_rate)
     for _ in range(settings.base_steps):
-        made = uniform(settings.batch, rng, NARROW, 3)
-        student.step(
-            adam, scans.rows(made.digits, rng), made.asked, lambda z, y=made.truth: cross_entropy(softmax(z), y)
-        )
+        at = rng.integers(0, len(seen), settings.base_batch)
+        keys = seen.keys[at]
+        student.step(adam, seen.strips[at], asked[at], lambda z, keys=keys: cross_entropy(softmax(z), keys))
     return student
+
+
+def _scanned(count: int, scans: Scans, rng: np.random.Generator) -> Data:
+    made = uniform(count, rng, NARROW, 3)
+    return Data(scans.rows(made.digits, rng), made, made.truth)
+
+
+def _printed(count: int, rng: np.random.Generator) -> Data:
+    made = uniform(count, rng, NARROW, 3)
+    strips = draw(made.digits, rng.choice(list(NEUTRAL), count), rng.integers(0, 2**62, count))
+    return Data(strips, made, made.truth)
 
 
 def train(base: Student, data: Data, how: str, settings: Settings, rng: np.random.Generator, steps: int = 0) -> Student:
@@ -88,7 +104,7 @@ def train(base: Student, data: Data, how: str, settings: Settings, rng: np.rando
     student = copy.deepcopy(base)
     adam = Adam(student.parameters, settings.rate)
     asked = data.items.asked
-    reference = np.log(softmax(base.logits(data.strips, asked)))
+    reference = logged(softmax(base.logits(data.strips, asked)))
     for _ in range(steps or settings.steps):
         at = rng.integers(0, len(data), settings.batch)
         chance = rng.random((settings.batch, settings.group))
@@ -112,8 +128,13 @@ def grpo(p: np.ndarray, keys: np.ndarray, reference: np.ndarray, chance: np.ndar
     reward = (answers == keys[:, None]).astype(np.float32)
     spread = reward.std(1, keepdims=True)
     advantage = np.where(spread > 0, (reward - reward.mean(1, keepdims=True)) / (spread + 1e-6), 0)
-    ratio = np.log(p + 1e-9) - reference
+    ratio = logged(p) - reference
     slope = kl * p * (ratio - (p * ratio).sum(1, keepdims=True))
     # The advantages of a group add up to 0, so of the gradient of log p only the sampled answers' own part is left.
     np.add.at(slope, (np.arange(count)[:, None], answers), -advantage / group)
     return (slope / count).astype(np.float32)
+
+
+def logged(p: np.ndarray) -> np.ndarray:
+    """Log-probabilities; those of answers that single precision has as impossible are kept finite."""
+    return np.log(p + 1e-9)

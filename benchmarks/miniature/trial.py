@@ -28,10 +28,9 @@ def trial(number: int, settings: Settings, scratch: Path) -> dict[str, Any]:
     start = time.process_time()
     world = create(number, settings)
     found = {}
-    for run in runs(settings.size, max(settings.sizes)):
-        rounds = settings.rounds if run.size is None else settings.most_rounds
+    for run in runs(settings):
         nets = Nets({each.name: each for each in world.members})
-        found[run.name] = make(run, nets, world.seeds(), rounds, number, scratch / run.name)
+        found[run.name] = make(run, nets, world.seeds(), number, scratch / run.name)
     sets = _sets(world, found)
     figures = {
         "world": number,
@@ -41,10 +40,8 @@ def trial(number: int, settings: Settings, scratch: Path) -> dict[str, Any]:
         "states": {name: run.states for name, run in found.items()},
         "purity": _purity(world, found["frozen"]),
         "facts": _facts(world, found, sets),
-        "accuracy": {how: {name: _trained(world, each, how) for name, each in sets.items()} for how in METHODS},
+        "accuracy": {how: _accuracies(world, sets, how) for how in METHODS},
     }
-    figures["accuracy"]["grpo"]["real twice"] = _trained(world, sets["real"], "grpo", 2 * settings.steps)
-    figures["accuracy"]["ce"]["real twice"] = _trained(world, sets["real"], "ce", 2 * settings.steps)
     return figures | {"cpu_seconds": time.process_time() - start}
 
 
@@ -54,7 +51,7 @@ def _sets(world: World, found: dict[str, Made]) -> dict[str, Data]:
     for arm in ARMS:
         run = found[arm.run]
         sets[arm.name] = data(chosen(arm, run.rows, size, world.chance("random drop")), run)
-        if arm.judged and arm.name != "oracle":
+        if arm.priced:
             sets[f"{arm.name} at equal calls"] = data(affordable(arm, run.rows, AUTHORING * size), run)
     long = found["paper"]
     rows = [row for row in long.rows if ARMS[3].keeps(row)]
@@ -69,6 +66,12 @@ def _sets(world: World, found: dict[str, Made]) -> dict[str, Data]:
         "real double": real,
         "synthetic double": data(rows[: 2 * size], long),
     }
+
+
+def _accuracies(world: World, sets: dict[str, Data], how: str) -> dict[str, float]:
+    """Of a student trained on each set, and on the real one for twice as many steps."""
+    found = {name: _trained(world, each, how) for name, each in sets.items()}
+    return found | {"real twice": _trained(world, sets["real"], how, 2 * world.settings.steps)}
 
 
 def _trained(world: World, learnt: Data, how: str, steps: int = 0) -> float:

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("sklearn", reason="pip install -e '.[benchmarks]'")
 
 from benchmarks.miniature.nets import Net, cross_entropy, softmax
-from benchmarks.miniature.student import grpo
+from benchmarks.miniature.student import grpo, logged
 
 
 def test_gradients_are_those_of_the_loss():
@@ -52,3 +52,9 @@ def test_the_divergence_pulls_back_to_the_reference():
     chance = np.array([[0.1, 0.2]])  # both samples alike: no advantage
     slope = grpo(p, np.array([0]), before, chance, kl=1.0)[0]
     assert slope[0] > 0 > slope[1]
+
+
+def test_an_impossible_answer_keeps_the_gradient_finite():
+    p = softmax(np.array([[0.0, -300.0, 300.0]], np.float32))
+    assert (p == 0).any()
+    assert np.isfinite(grpo(p, np.array([2]), logged(p), np.array([[0.1, 0.2]]), kl=0.1)).all()
