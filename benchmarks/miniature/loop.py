@@ -15,6 +15,7 @@ from cads_ray.candidates import candidates
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew
+from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.generate.analyze import analyze
 from cads_ray.generate.illustrate import illustrate
@@ -23,7 +24,7 @@ from cads_ray.judge.consensus import Rule, consensus
 from cads_ray.judge.recount import Recount
 from cads_ray.judge.solve import Judge, solve
 from cads_ray.rounds import synthesize
-from cads_ray.schema import VERDICT, MetaStrategy, Sees
+from cads_ray.schema import MetaStrategy, Sees
 from cads_ray.store import RoundStore
 from cads_ray.verdicts import count
 
@@ -67,7 +68,10 @@ def make(run: Run, nets: Nets, seeds: pa.Table, random_seed: int, out: Path) -> 
     judged = Recount(rule) if run.rule == "posterior" else None
     store = RoundStore(out, _unseen(seeds), Keep(run.size, EVERY), judged)
     with asyncio.Runner() as runner:
-        loop = Loop(run, nets, seeds, rule, Crew(tuple(run.authors), run.draws, random_seed), out, runner)
+        strategies = (MetaStrategy.PARAMETERS,) if run.direct else tuple(MetaStrategy)
+        crew = Crew(tuple(run.authors), run.draws, random_seed, strategies)
+        context = Context(out / "context", seeds, crew, nets, crew.authors[0], ContextOptions(mode=Mode(run.mode)))
+        loop = Loop(context, nets, seeds, rule, runner)
         synthesize(range(run.rounds), loop, loop.flow, store)
     store.accounts()
     settled = pa.concat_tables([table for _, table in store.verdicts()])
@@ -77,20 +81,11 @@ def make(run: Run, nets: Nets, seeds: pa.Table, random_seed: int, out: Path) -> 
 class Loop:
     """A context (rounds.Context) and a flow that run where they are called."""
 
-    def __init__(
-        self, run: Run, nets: Nets, seeds: pa.Table, rule: Rule, crew: Crew, out: Path, runner: asyncio.Runner
-    ):
-        options = ContextOptions(mode=Mode(run.mode))
-        self.context = Context(out / "context", seeds, crew, nets, crew.authors[0], options)
-        self._run, self._nets, self._seeds, self._rule, self._runner = run, nets, seeds, rule, runner
+    def __init__(self, context: Context, nets: Nets, seeds: pa.Table, rule: Rule, runner: asyncio.Runner):
+        self.context, self._nets, self._seeds, self._rule, self._runner = context, nets, seeds, rule, runner
 
     def plan(self, round: int) -> pa.Table:
-        plan = self.context.plan(round)
-        if not self._run.direct:
-            return plan
-        at = plan.schema.get_field_index("strategy")
-        one = pa.array([str(MetaStrategy.PARAMETERS)] * plan.num_rows, pa.string())
-        return plan.set_column(at, plan.schema.field(at), one)
+        return self.context.plan(round)
 
     def observe(self, verdicts: pa.Table) -> None:
         self.context.observe(verdicts)
@@ -102,7 +97,8 @@ class Loop:
         return self.context.advanced(round)
 
     def flow(self, plan: pa.Table) -> Iterator[pa.Table]:
-        yield self._runner.run(self._work(candidates(plan, self._seeds, self.context.texts)))
+        if plan.num_rows:
+            yield self._runner.run(self._work(candidates(plan, self._seeds, self.context.texts)))
 
     async def _work(self, batch: pa.Table) -> pa.Table:
         for stage in (analyze, strategize, illustrate):
@@ -111,7 +107,7 @@ class Loop:
         for judge in self._rule.judges:
             batch = await solve(batch, self._nets, judge)
         batch = await consensus(batch, self._rule)
-        return batch.select(VERDICT.names).cast(VERDICT)
+        return verdict_columns(batch)
 
 
 def _unseen(seeds: pa.Table) -> pa.Table:

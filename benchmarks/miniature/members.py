@@ -7,7 +7,6 @@ the same examples. As a judge the same member reads the picture with a net of it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,24 +64,19 @@ def collective(settings: Settings, scans: Scans, rng: np.random.Generator) -> li
             name="abcd"[k],
             face=str(faces[k]),
             taste=_taste(rng),
-            writer=learnt_writer(settings, pool, rng),
+            writer=_writer(settings, pool, rng),
             reader=_reader(settings, int(widths[k]), scans, (strips, letters), rng),
         )
         for k in range(settings.members)
     ]
 
 
-def learnt_writer(settings: Settings, pool: Items, rng: np.random.Generator) -> Net:
+def _writer(settings: Settings, pool: Items, rng: np.random.Generator) -> Net:
     """A writer trained on its own part of the pool."""
     part = pool.take(rng.choice(len(pool), settings.writer_examples, replace=False))
     x, y = part.symbols, part.truth
     net = Net((x.shape[1], settings.writer_width, ANSWERS), rng)
     return fit(net, x, y, settings.writer_steps, settings.writer_batch, settings.writer_rate, rng)
-
-
-def independent(settings: Settings, members: Sequence[Member], rng: np.random.Generator) -> list[Member]:
-    """The same eyes with arithmetic that was learnt apart: no writer here has seen an example of an author's."""
-    return [replace(each, writer=learnt_writer(settings, uniform(settings.writer_pool, rng), rng)) for each in members]
 
 
 def _reader(

@@ -11,11 +11,11 @@ class Settings:
 
     worlds: int = 20
     first_world: int = 1000  # the pilot used worlds 0 to 9
-    size: int = 1000  # kept samples of each arm: the paper's 2K
-    sizes: tuple[int, ...] = (62, 125, 250, 500, 1000, 2000)  # figure 3
-    seeds: int = 48  # problems that the authors start from; four candidates of each in a round
-    rounds: int = 10  # of the run that learns nothing, enough for every filter to find its size
-    few_rounds: int = 7  # of the runs that nothing filters
+    size: int = 600  # kept samples of each arm: the paper's 2K
+    sizes: tuple[int, ...] = (75, 150, 300, 600, 1200)  # figure 3
+    seeds: int = 36  # problems that the authors start from; four candidates of each in a round
+    rounds: int = 8  # of the run that learns nothing, enough for every filter to find its size
+    few_rounds: int = 6  # of the runs that nothing filters
     most_rounds: int = 40  # of the runs that learn, which end when they have kept enough
     members: int = 4
     test: int = 4000
@@ -32,11 +32,11 @@ class Settings:
     reader_widths: tuple[int, ...] = (24, 32, 40, 48)
     reader_rate: float = 3e-3
 
-    base_steps: int = 2500  # of cross-entropy, on two and three digits and four operations
+    base_steps: int = 2000  # of cross-entropy, on two and three digits and four operations
     base_batch: int = 128
     base_rows: int = 5000  # scanned, and as many printed
     base_rate: float = 1e-3
-    steps: int = 300  # of GRPO, and of cross-entropy, in every arm
+    steps: int = 200  # of GRPO, and of cross-entropy, in every arm
     batch: int = 64  # questions a step
     group: int = 8  # answers sampled for each
     rate: float = 4e-4

@@ -111,7 +111,6 @@ def _purity(worlds: Sequence[World]) -> list[str]:
     words = {
         "all": "all four judges",
         "others": "without the author's own vote",
-        "apart": "all four, with arithmetic learnt apart",
     }
     lines = []
     for name, label in words.items():

@@ -90,15 +90,13 @@ def _members(world: World) -> dict[str, list[float]]:
 
 
 def _purity(world: World, run: Made) -> dict[str, list[list[int]]]:
-    """Right keys and samples by C = 0 .. K: all judges, without the author, and with arithmetic learnt apart."""
+    """Right keys and samples by C = 0 .. K: of all judges, and without the author's own vote."""
     rows = [row for row in run.rows if row["error_stage"] is None and made(row)]
     samples = data(rows, run)
     truth = samples.items.truth == samples.keys
-    votes = np.stack([each.answers(each.read(samples.strips, samples.items)) == samples.keys for each in world.apart])
     counts = {
         "all": [row["consensus_all"] for row in rows],
         "others": [sum(v["ballot"] == "match" and not v["is_author"] for v in row["votes"]) for row in rows],
-        "apart": votes.sum(0).tolist(),
     }
     return {name: _by(count, truth, len(world.members)) for name, count in counts.items()}
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.miniature.items import LENGTHS, OPS, Items, Task, drawn, uniform
-from benchmarks.miniature.members import Member, collective, independent
+from benchmarks.miniature.members import Member, collective
 from benchmarks.miniature.scans import Scans, splits
 from benchmarks.miniature.settings import Settings
 from benchmarks.miniature.student import Data, Student, pretrain
@@ -17,14 +17,13 @@ from cads_ray.schema import SEED
 
 @dataclass(frozen=True)
 class World:
-    """`test` is drawn before any arm exists; `apart` are the members with arithmetic that was learnt apart."""
+    """`test` is drawn before any arm exists."""
 
     number: int
     settings: Settings
     scans: dict[str, Scans]
     test: Data
     members: list[Member]
-    apart: list[Member]
     mix: np.ndarray  # how often real problems ask what of how many digits, (OPS x LENGTHS)
     base: Student
 
@@ -62,8 +61,7 @@ def create(number: int, settings: Settings) -> World:
     test = Data(scans["test"].rows(asked.digits, rng), asked, asked.truth)
     mix = rng.dirichlet(np.ones(len(OPS) * len(LENGTHS)))
     members = collective(settings, scans["judges"], rng)
-    apart = independent(settings, members, rng)
-    return World(number, settings, scans, test, members, apart, mix, pretrain(settings, scans["base"], rng))
+    return World(number, settings, scans, test, members, mix, pretrain(settings, scans["base"], rng))
 
 
 def tasks(made: Items) -> list[Task]:
