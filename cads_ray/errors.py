@@ -15,6 +15,10 @@ class ConfigError(CadsError):
     exit_code = 2
 
 
+class Unequipped(ConfigError):
+    """What is asked for needs a package or a GPU that is not here."""
+
+
 class SeedsError(CadsError):
     """No usable seed is left after the bad ones were set aside."""
 
@@ -104,6 +108,10 @@ class ClusterDown(CadsError):
     """Ray did not start or could not be reached; the same command may work later."""
 
     exit_code = 3
+
+
+class TrainingFailed(CadsError):
+    """A worker of a training died of an error; the same command continues from the last checkpoint."""
 
 
 class ReplyError(CadsError):

@@ -44,6 +44,11 @@ def check(data: bytes) -> Picture:
     return Picture(data, image.width, image.height, image.format or "")
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels, by the header. Raises PictureError."""
+    return _open(data).size
+
+
 def pixels(data: bytes, longest: int | None = None) -> np.ndarray:
     """RGB pixels (height, width, 3) uint8 on white; scaled down so that the longest side has `longest` pixels."""
     image = _flatten(_open(data))

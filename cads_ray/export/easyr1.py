@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from cads_ray.export.about import About
 from cads_ray.export.bundle import reward_file
 from cads_ray.export.sample import INSTRUCTION, Sample, problem
-from cads_ray.export.shards import Shards, embedded, picture, several, value
+from cads_ray.export.shards import Shards, all_embedded, picture, several, value
 
 COLUMNS = (
     value("id"),
@@ -37,15 +38,24 @@ def write(samples: Iterable[Sample], folder: Path, about: About) -> None:
     """train/, validation/, cads_reward.py and cads.jinja. All columns but the pictures are scalars, as EasyR1 wants them."""
     with Shards(folder, COLUMNS, about.provenance) as shards:
         for sample in samples:
-            row = {
-                "id": sample.id,
-                "images": [embedded(sample)],
-                "problem": f"<image>{problem(sample)}",
-                "answer": sample.key,
-                "ground_truth": sample.ground_truth,
-                "domain": sample.domain,
-            }
-            shards.write(sample, row)
+            shards.write(sample, row(sample))
+    write_beside(folder)
+    about.readme(folder, "EasyR1", USE)
+
+
+def row(sample: Sample) -> dict[str, Any]:
+    """The values of COLUMNS, with one <image> for each picture."""
+    return {
+        "id": sample.id,
+        "images": all_embedded(sample),
+        "problem": f"{'<image>' * len(sample.pictures)}{problem(sample)}",
+        "answer": sample.key,
+        "ground_truth": sample.ground_truth,
+        "domain": sample.domain,
+    }
+
+
+def write_beside(folder: Path) -> None:
+    """cads_reward.py and cads.jinja: the reward, and the words that ask for the form that it rewards."""
     (folder / "cads_reward.py").write_text(reward_file(), encoding="utf-8")
     (folder / "cads.jinja").write_text(f"{{{{ content | trim }}}} {INSTRUCTION}\n", encoding="utf-8")
-    about.readme(folder, "EasyR1", USE)

@@ -44,15 +44,17 @@ class Sample:
     sha: str
     image: bytes
     provenance: dict[str, Any] | None
+    more: tuple[tuple[str, bytes], ...] = ()  # further pictures, by sha256; a run's samples have none
 
     @property
     def suffix(self) -> str:
-        """The picture's suffix, by its first bytes."""
-        if self.image.startswith(b"\x89PNG"):
-            return "png"
-        if self.image.startswith(b"\xff\xd8"):
-            return "jpg"
-        return "gif" if self.image.startswith(b"GIF8") else "bmp" if self.image.startswith(b"BM") else "webp"
+        """The picture's suffix."""
+        return suffix_of(self.image)
+
+    @property
+    def pictures(self) -> list[tuple[str, bytes]]:
+        """All pictures in order, by sha256; none for a question of someone else's that has none."""
+        return [(self.sha, self.image), *self.more] if self.sha else []
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -85,6 +87,15 @@ class Sample:
         declared = {"choices": list(self.choices), "unit": self.unit, "tolerance": self.tolerance}
         told = {name: value for name, value in declared.items() if value}
         return json.dumps({"answer": self.key} | told, ensure_ascii=False)
+
+
+def suffix_of(picture: bytes) -> str:
+    """The suffix of a picture's file, by its first bytes."""
+    if picture.startswith(b"\x89PNG"):
+        return "png"
+    if picture.startswith(b"\xff\xd8"):
+        return "jpg"
+    return "gif" if picture.startswith(b"GIF8") else "bmp" if picture.startswith(b"BM") else "webp"
 
 
 def sample_of(row: Row, blobs: Blobs, split: str, provenance: bool) -> Sample:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cads_ray.export.sample import Sample
+from cads_ray.export.sample import Sample, suffix_of
 
 GROUP_ROWS = 100  # what the Hub's viewer and streaming readers fetch at a time
 GROUP_BYTES = 32 << 20
@@ -62,7 +62,16 @@ def picture(name: str) -> Column:
 
 def embedded(sample: Sample) -> dict[str, Any]:
     """The value of a `picture` column."""
-    return {"bytes": sample.image, "path": f"{sample.sha[:16]}.{sample.suffix}"}
+    return _picture(sample.sha, sample.image)
+
+
+def all_embedded(sample: Sample) -> list[dict[str, Any]]:
+    """The value of a column of several pictures."""
+    return [_picture(sha, data) for sha, data in sample.pictures]
+
+
+def _picture(sha: str, data: bytes) -> dict[str, Any]:
+    return {"bytes": data, "path": f"{sha[:16]}.{suffix_of(data)}"}
 
 
 PROVENANCE = (

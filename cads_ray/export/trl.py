@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from cads_ray.export.about import About
 from cads_ray.export.bundle import reward_file
 from cads_ray.export.sample import INSTRUCTION, Sample, problem
-from cads_ray.export.shards import Shards, embedded, picture, several, turns, value
+from cads_ray.export.shards import Shards, all_embedded, picture, several, turns, value
 
 COLUMNS = (
     value("id"),
@@ -36,18 +37,22 @@ def write(samples: Iterable[Sample], folder: Path, about: About) -> None:
     """train/, validation/ and cads_reward.py."""
     with Shards(folder, COLUMNS, about.provenance) as shards:
         for sample in samples:
-            row = {
-                "id": sample.id,
-                "prompt": [{"role": "user", "content": f"{problem(sample)}\n\n{INSTRUCTION}"}],
-                "images": [embedded(sample)],
-                "solution": latex(sample.key),
-                "answer": sample.key,
-                "ground_truth": sample.ground_truth,
-                "domain": sample.domain,
-            }
-            shards.write(sample, row)
+            shards.write(sample, row(sample))
     (folder / "cads_reward.py").write_text(reward_file(), encoding="utf-8")
     about.readme(folder, "TRL", USE)
+
+
+def row(sample: Sample) -> dict[str, Any]:
+    """The values of COLUMNS."""
+    return {
+        "id": sample.id,
+        "prompt": [{"role": "user", "content": f"{problem(sample)}\n\n{INSTRUCTION}"}],
+        "images": all_embedded(sample),
+        "solution": latex(sample.key),
+        "answer": sample.key,
+        "ground_truth": sample.ground_truth,
+        "domain": sample.domain,
+    }
 
 
 def latex(key: str) -> str:

@@ -1,0 +1,34 @@
+"""python -m cads_ray.train data=RUN model=NAME: GRPO on what a run made, or on anyone's dataset."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.markup import escape
+
+from cads_ray.door import open_door
+from cads_ray.entry import Entry
+from cads_ray.errors import INTERRUPTED, CadsError
+from cads_ray.quiet import own_console
+from cads_ray.train.command import train
+from cads_ray.train.config import TrainConfig
+
+ENTRY = Entry("cads_ray.train", "train", TrainConfig)
+
+
+def job(config: TrainConfig) -> int:
+    """One training, in whatever process a launcher of sweeps starts it."""
+    return train(config, own_console())
+
+
+if __name__ == "__main__":
+    try:
+        code = open_door(sys.argv[1:], job, entry=ENTRY)
+    except CadsError as error:
+        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        Console(stderr=True).print("[bold red]stopped:[/bold red] interrupted; the same command continues")
+        code = INTERRUPTED
+    raise SystemExit(code)
