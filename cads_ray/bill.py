@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cads_ray.buckets import origin
 from cads_ray.config import Config
 from cads_ray.models.ledger import Ledger, Tally
 from cads_ray.models.storage import run_name
@@ -67,7 +68,7 @@ def bill(config: Config, out: Path, verdicts: Iterable[tuple[int, pa.Table]]) ->
     the rows do.
     """
     with Ledger(ledger_place(config, out)) as ledger:
-        paid = ledger.paid(run_name(out))
+        paid = ledger.paid(run_name(origin(out)))
         found = Bill(paid.lines, ledger.torn())
     keys = np.unique(np.frombuffer(paid.keys, np.uint64))
     seen = np.zeros(len(keys), bool)
@@ -137,5 +138,5 @@ def _once(parts: list[tuple[np.ndarray, np.ndarray]]) -> float:
 
 def ledger_place(config: Config, out: Path) -> str:
     """Where the run's ledger is: a path, or a URI of a bucket."""
-    where = config.ledger.dir or str(out / CALLS)
+    where = config.ledger.dir or f"{origin(out)}/{CALLS}"
     return where if "://" in where else str(Path(where).expanduser().resolve())

@@ -11,7 +11,7 @@ import sys
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
-from cads_ray.files import own_folder
+from cads_ray.buckets import own_folder
 
 
 def share_bytecode(modules: tuple[str, ...] = ("ray", "cads_ray")) -> None:

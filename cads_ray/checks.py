@@ -20,7 +20,7 @@ CHOICES = {
 }
 FORMATS = "huggingface easyr1 verl trl llamafactory ms_swift llava webdataset vlmevalkit jsonl".split()
 POSITIVE = (
-    *("rounds.count", "rounds.max", "generate.draws", "dataflow.block_rows"),
+    *("rounds.count", "rounds.max", "generate.draws", "dataflow.block_rows", "dataflow.min_actors"),
     *("dataset.siblings", "context.max_insights", "context.max_tokens", "ablation.seeds", "ablation.draws"),
     *("retries.provider", "judge.quorum", "dataset.size", "preview"),
 )
@@ -41,6 +41,8 @@ def check(config: Config) -> None:
             raise ConfigError(f"{key}={flat[key]}: must not be negative")
     if not 0 < config.rounds.overlap <= 1:
         raise ConfigError(f"rounds.overlap={config.rounds.overlap}: a share of the verdicts, above 0 and at most 1")
+    if config.dataflow.max_actors < config.dataflow.min_actors:
+        raise ConfigError(f"dataflow.max_actors={config.dataflow.max_actors}: must be at least dataflow.min_actors")
     if config.budget.usd is not None and config.budget.usd <= 0:
         raise ConfigError(f"budget.usd={config.budget.usd}: must be more than 0")
     if not config.out.strip():

@@ -152,6 +152,8 @@ class RayConfig:
 @dataclass
 class DataflowConfig:
     block_rows: int = 4
+    min_actors: int = 1  # processes of each pool; one waits for hundreds of calls
+    max_actors: int = 1  # on a cluster more: a pool grows while blocks wait for it
 
 
 @dataclass

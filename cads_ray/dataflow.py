@@ -16,6 +16,7 @@ import logging
 import os
 import queue
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,10 +32,13 @@ from cads_ray.schema import VERDICT
 
 @dataclass(frozen=True)
 class Flow:
-    """How the pipeline is cut: rows in a block, and processors to ask Ray for each actor that only waits."""
+    """How the pipeline is cut: rows in a block, processors to ask Ray for each actor that only waits, and how many actors a
+    pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over the nodes.
+    """
 
     block_rows: int = 4
     cpus: float = 0.01
+    actors: tuple[int, int] = (1, 1)
 
 
 def feed(tickets: pa.Table, rounds: Sequence[int], context: str) -> Iterator[pa.Table]:
@@ -150,8 +154,10 @@ def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flo
     whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus}
     if not pool.actors:
         return data.map_batches(task, fn_args=(pool.steps,), compute=ray.data.TaskPoolStrategy(size=1), **whole)
+    least = max(pool.actors, flow.actors[0])
     actors = ray.data.ActorPoolStrategy(
-        size=pool.actors,
+        min_size=least,
+        max_size=max(least, flow.actors[1]),
         max_tasks_in_flight_per_actor=2 * pool.in_flight,
         max_concurrent_calls_per_actor=pool.in_flight,
     )
@@ -194,8 +200,9 @@ def fetch(reference: Any) -> Any:
 
 
 def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
-    """The named ContextActor of a run. Killed, it comes back from its files."""
-    return ContextActor.options(name=name, get_if_exists=True).remote(build, out)  # type: ignore[attr-defined]
+    """The named ContextActor of a run. Killed, it comes back from its files, on another node if need be."""
+    session = uuid.uuid4().hex[:8]
+    return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session)  # type: ignore[attr-defined]
 
 
 def _hush() -> None:

@@ -1,15 +1,15 @@
-"""Files that are either absent or complete, also after a crash; and a folder that is this user's alone."""
+"""Files of a run directory, which are either absent or complete, also after a crash; in a bucket too, if it lies there."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cads_ray.buckets import bucket_of, local
 from cads_ray.errors import StoreError
 
 ROW_GROUP = 1024  # rows of a table on disk; who streams it holds so many of them in memory
@@ -27,23 +27,27 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+    publish(path)
+
+
+def publish(path: Path) -> None:
+    """Have a file that was written in another way in the bucket too, where the run directory lies in one; or a folder."""
+    bucket = bucket_of(path)
+    if bucket is not None:
+        (bucket.mirror if path.is_dir() else bucket.push)(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, which may be gone already."""
+    path.unlink(missing_ok=True)
+    bucket = bucket_of(path)
+    if bucket is not None:
+        bucket.remove(path)
 
 
 def write_text(text: str, path: Path) -> None:
     """Write `text` as UTF-8."""
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def own_folder(name: str) -> Path:
-    """A folder under the system's temporary one that no other user can write to. It may be lost at any time.
-
-    Raises StoreError when another user was there first.
-    """
-    user = Path(tempfile.gettempdir()) / f"cads_ray-{os.getuid()}"
-    user.mkdir(mode=0o700, exist_ok=True)
-    if user.stat().st_uid != os.getuid():
-        raise StoreError(f"{user} belongs to another user: set TMPDIR to a folder of your own")
-    return user / name
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -52,8 +56,8 @@ def write_table(table: pa.Table, path: Path) -> None:
 
 
 def make_run_dir(out: str | Path) -> Path:
-    """The run directory, made if it is absent. Raises StoreError when it cannot be written."""
-    place = Path(out).expanduser()
+    """The run directory, made if it is absent; of one in a bucket the copy here. Raises StoreError when it cannot be written."""
+    place = local(str(out), exact=True)
     try:
         place.mkdir(parents=True, exist_ok=True)
         probe = place / f".probe-{os.getpid()}"
@@ -61,4 +65,4 @@ def make_run_dir(out: str | Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise StoreError(f"out={out} cannot be written: {error.strerror or error}") from None
-    return place.resolve()
+    return place.resolve() if bucket_of(place) is None else place

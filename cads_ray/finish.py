@@ -12,6 +12,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from cads_ray.bill import bill, price
+from cads_ray.buckets import origin
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.shortfall import Effort, shortfall
 from cads_ray.export.formats import Options, export_run
@@ -21,9 +22,9 @@ from cads_ray.export.source import Source
 from cads_ray.files import write_text
 from cads_ray.jury import JUDGED, READS, audit, checked_of, jury, words_of, write_agreement, write_contested
 from cads_ray.models.ledger import Tally
+from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.overview import overview
 from cads_ray.panel import rule_of
-from cads_ray.pictures import Blobs
 from cads_ray.preview import Whole, projection
 from cads_ray.recipe import load
 from cads_ray.schema import State
@@ -51,7 +52,7 @@ def finish(
         summary.projection = projection(store.slices(["seed", "calls"]), summary.bill, total, seconds)
     options = Options(config.export.formats, config.export.provenance, config.export.validation)
     written = export_run(Source(out, store), options)
-    blobs, playbooks = Blobs(out / "blobs"), versions(out)
+    blobs, playbooks = blobs_of(out), versions(out)
     every = -(-sum(summary.total[state] for state in State) // JUDGED) or 1
     judges = jury(config, _tables(store), words_of(out), checked_of(out), every)
     write_contested(out, _tables(store), rule_of(config))
@@ -59,8 +60,10 @@ def finish(
     paid = {name: getattr(summary.bill, name) for name in ("calls", "cached", "usd", "unpriced", "saved")}
     figures = overview(store) | {"missing": lines, "bill": paid}
     write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
-    with (out / "sessions.jsonl").open("a", encoding="utf-8") as sessions:
-        sessions.write(json.dumps({"seconds": round(seconds, 1), "planned": summary.total["planned"]}) + "\n")
+    sessions = out / "sessions.jsonl"
+    before = sessions.read_text(encoding="utf-8") if sessions.exists() else ""
+    session = {"seconds": round(seconds, 1), "planned": summary.total["planned"]}
+    write_text(before + json.dumps(session) + "\n", sessions)
     about = figures | _about(out, summary, seeds, every) | {"agreement": write_agreement(out, judges)}
     write_report(out, store.slices(), store.seeds(), playbooks, blobs, about, every)
     show(summary, console)
@@ -69,7 +72,7 @@ def finish(
     for line in lines:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     for place in (*written, out / "report.html"):
-        console.print(f"  {place}", highlight=False, soft_wrap=True)
+        console.print(f"  {origin(place)}", highlight=False, soft_wrap=True)
 
 
 def missing(config: Config, store: RoundStore, total: Counter) -> list[str]:

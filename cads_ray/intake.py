@@ -8,13 +8,13 @@ from pathlib import Path
 
 from cads_ray.config import Config
 from cads_ray.files import write_table, write_text
-from cads_ray.pictures import Blobs
+from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.seeds.read import DEMO, Seeds, read_seeds
 
 
 def read_the_seeds(config: Config, out: Path) -> Seeds:
     """The run's seeds. Only their pictures are written: the rest once the directory is known to be this run's."""
-    seeds = read_seeds(config.seeds.path or str(DEMO), Blobs(out / "blobs"))
+    seeds = read_seeds(config.seeds.path or str(DEMO), blobs_of(out))
     if config.preview is not None:
         seeds = some(seeds, config.preview)
     return seeds

@@ -17,6 +17,7 @@ import pyarrow as pa
 from cads_ray.bill import CALLS, Bill, price
 from cads_ray.config import Config, MemberConfig
 from cads_ray.errors import ConfigError
+from cads_ray.files import remove
 from cads_ray.stage import Row
 
 T95 = (6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81)  # Student's t by degrees of freedom, for 5% a side
@@ -48,14 +49,16 @@ def part_of(config: Config) -> Config:
     """The preview as a run: one round, beside the ledger of the run that it is for. Raises ConfigError."""
     if config.preview is not None and config.preview < 2:
         raise ConfigError(f"preview={config.preview}: a range needs at least 2 seeds")
-    out = Path(config.out).expanduser()
-    ledger = replace(config.ledger, dir=config.ledger.dir or str(out / CALLS))
-    return replace(config, out=str(out / "preview"), rounds=replace(config.rounds, count=1), ledger=ledger)
+    out = config.out.rstrip("/")
+    ledger = replace(config.ledger, dir=config.ledger.dir or f"{out}/{CALLS}")
+    return replace(config, out=f"{out}/preview", rounds=replace(config.rounds, count=1), ledger=ledger)
 
 
 def clear(out: Path) -> None:
     """Make room for a preview of other settings: what the old one paid is in the ledger, which lies elsewhere."""
     for name in ("rounds", "context", "dataset"):
+        for file in [file for file in (out / name).rglob("*") if file.is_file()]:
+            remove(file)
         shutil.rmtree(out / name, ignore_errors=True)
 
 

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,21 @@ from typing import Any
 from rich.console import Console
 
 from cads_ray.binding import binding, fingerprint
+from cads_ray.buckets import origin
 from cads_ray.bytecode import share_bytecode
 from cads_ray.checks import check
 from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
-from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
+from cads_ray.errors import INTERRUPTED, CadsError, ClusterDown, ConfigError
 from cads_ray.files import make_run_dir, write_text
+from cads_ray.guard import guarded
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.models.hedge import hedge_of
 from cads_ray.models.storage import run_name
+from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.panel import check_panel, recount_of
-from cads_ray.pictures import Blobs
 from cads_ray.preview import clear, part_of
 from cads_ray.progress import Progress
 from cads_ray.prompts.render import Prompts
@@ -41,14 +44,20 @@ from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
 
+Work = Callable[[Config, Recipe, Path, RoundStore, Console], None]
 
-def run(config: Config, console: Console) -> int:
-    """One run, from seeds to dataset; returns the exit code. Run again on the same `out`, it continues."""
+
+def run(config: Config, console: Console, work: Work | None = None) -> int:
+    """One run, from seeds to dataset; returns the exit code. Run again on the same `out`, it continues.
+
+    `work` is what makes the rounds: the pipeline on Ray.
+    """
     check(config)
-    return _run(config, console) if config.preview is None else _run(part_of(config), console, config)
+    part, whole = (config, None) if config.preview is None else (part_of(config), config)
+    return _run(part, console, work or _pipeline, whole)
 
 
-def _run(config: Config, console: Console, whole: Config | None = None) -> int:
+def _run(config: Config, console: Console, work: Work, whole: Config | None) -> int:
     """`whole` is the run that this one is a preview of."""
     start = time.monotonic()
     members(config)
@@ -70,9 +79,7 @@ def _run(config: Config, console: Console, whole: Config | None = None) -> int:
     code, reason = 0, ""
     try:
         if not store.enough() and not all(store.closed(round) for round in range(most_rounds(config))):
-            with shipped_server(config), quiet(out / "log.txt", config.verbose):
-                check_models(config, used(config), Blobs(out / "blobs"), console)
-                _synthesize(config, recipe, out, store, console)
+            work(config, recipe, out, store, console)
     except KeyboardInterrupt:
         code, reason = INTERRUPTED, "interrupted; run the same command again to continue"
     except CadsError as error:
@@ -121,6 +128,13 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
     write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", path)
 
 
+def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
+    """Ask whether the models are there, then make the rounds on Ray, with its words in log.txt."""
+    with shipped_server(config), quiet(out / "log.txt", config.verbose):
+        check_models(config, used(config), blobs_of(out), console)
+        _synthesize(config, recipe, out, store, console)
+
+
 def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
     with cluster(config.ray.address, config.verbose) as up:
         from cads_ray.context.actor import RemoteContext
@@ -128,13 +142,14 @@ def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, co
         from cads_ray.wire import Wiring, pools
 
         rounds = range(most_rounds(config))
-        name = run_name(out)
+        name = run_name(origin(out))
         wiring, steps = Wiring(config, out, name), pools(config)
         todo = [round for round in rounds if not store.closed(round)]
         up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
-        actor = start_context(name, wiring.context, str(out))
-        cut = Flow(config.dataflow.block_rows)
+        actor = start_context(name, wiring.context, origin(out))
+        sizes = config.dataflow
+        cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors))
         flow = LiveFlow(steps, wiring.tools, name, todo, cut, recipe.verdict, config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
@@ -153,17 +168,31 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, _first_interrupt)
     signal.signal(signal.SIGTERM, _first_interrupt)
+    raise SystemExit(_told(lambda: open_door(sys.argv[1:], _job, _compare)))
+
+
+def _told(work: Callable[[], int]) -> int:
+    """The exit code of `work`; an error that a user can meet is a line and its own code."""
     try:
-        code = open_door(sys.argv[1:], _job, _compare)
+        return work()
     except CadsError as error:
         Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
-        code = error.exit_code
-    raise SystemExit(code)
+        return error.exit_code
 
 
 def _job(config: Config) -> int:
-    """One run, in whatever process a launcher of sweeps starts it."""
-    return run(config, own_console())
+    """One run, in whatever process a launcher of sweeps starts it; what is durable is told even if Ray ends that process."""
+
+    def session(work: Work | None = None) -> int:
+        return _told(lambda: run(config, own_console(), work))
+
+    return guarded(session, lambda: session(_node_lost))
+
+
+def _node_lost(*_: object) -> None:
+    raise ClusterDown(
+        "Ray's node on this machine has ended, and the run with it; run the same command again to continue"
+    )
 
 
 def _compare(folder: Path) -> None:

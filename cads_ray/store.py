@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from cads_ray.dataset.extent import trimmed
 from cads_ray.dataset.settle import READS, Keep, Settler
 from cads_ray.errors import SUSPENDING, AccountingError, CadsError
-from cads_ray.files import write_table, write_text
+from cads_ray.files import remove, write_table, write_text
 from cads_ray.schema import VERDICT, State
 from cads_ray.seeds.evolve import evolved, seed_table
 from cads_ray.verdicts import count, kept
@@ -141,8 +141,8 @@ class RoundStore:
         write_table(settled, place / "verdicts.parquet")
         write_text(json.dumps({"round": round, "planned": planned, "states": count(settled)}), place / "manifest.json")
         self._closed(settled)
-        for part in place.glob("part-*.parquet"):
-            part.unlink()
+        for part in [*place.glob("part-*.parquet"), *place.glob("opened-*.parquet")]:
+            remove(part)
 
     def closed(self, round: int) -> bool:
         """Whether the round's manifest is there."""

@@ -17,7 +17,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from cads_ray.config import CONF_DIR
 from cads_ray.entry import RUN, Entry
-from cads_ray.errors import INTERRUPTED, CadsError
+from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
 
 CODE = "exit_code"
 LEDGER = "ledger"  # shared by the jobs, unless ledger.dir says otherwise
@@ -37,6 +37,8 @@ def sweep(
     """
     given = {key: value for key, _, value in (override.partition("=") for override in overrides)}
     place = given.pop("out", None) or str(settings.sweep.dir)
+    if "://" in place:
+        raise ConfigError(f"out={place}: the runs of a sweep lie in a folder; ledger.dir may be in a bucket")
     own_ledger = "ledger.dir" not in given
 
     @hydra.main(version_base="1.3", config_path=str(CONF_DIR), config_name=entry.file)
@@ -53,11 +55,10 @@ def sweep(
     flags = [override for override in overrides if not override.startswith("out=")]
     if OmegaConf.select(settings, "launcher._target_", default="").endswith("RayLauncher"):
         flags = [*(flag for flag in RAY if flag.lstrip("+").partition("=")[0] not in given), *flags]
-    folder = place if "://" not in place else str(settings.sweep.dir)
-    sys.argv = [f"python -m {entry.program}", "--multirun", *flags, f"hydra.sweep.dir={folder}"]
+    sys.argv = [f"python -m {entry.program}", "--multirun", *flags, f"hydra.sweep.dir={place}"]
     with suppress(KeyboardInterrupt):  # said already, and written down
         point()
-    return Path(folder)
+    return Path(place)
 
 
 def codes(folder: Path) -> list[int]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cads_ray.bill import CALLS, ledger_place
+from cads_ray.buckets import local, origin
 from cads_ray.config import Config
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
@@ -32,7 +33,7 @@ from cads_ray.models.limiter import LocalLimiter
 from cads_ray.models.line import limits_of
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
-from cads_ray.models.storage_pictures import BucketPictures
+from cads_ray.models.storage_pictures import BucketPictures, blobs_of
 from cads_ray.models.suspending import Suspending
 from cads_ray.paint.paint import Painter
 from cads_ray.paint.render import Renderer
@@ -51,8 +52,13 @@ class Wiring:
     """How the processes of one run get their objects. Travels by pickle, as plain values."""
 
     def __init__(self, config: Config, out: Path, name: str):
-        self.config, self.out, self.name = config, str(out), name
+        self.config, self._where, self.name = config, origin(out), name
         self._ledger_at = ledger_place(config, out)
+
+    @property
+    def out(self) -> Path:
+        """The run directory, or this node's copy of it."""
+        return local(self._where)
 
     @property
     def hosted(self) -> bool:
@@ -70,8 +76,8 @@ class Wiring:
         options = self.config.context
         authors = self.config.generate.members
         return Context(
-            Path(self.out) / "context",
-            pq.read_table(Path(self.out) / "seeds.parquet"),
+            self.out / "context",
+            pq.read_table(self.out / "seeds.parquet"),
             Crew(
                 tuple(authors), self.config.generate.draws, self.config.random_seed, load(self.config.recipe).strategies
             ),
@@ -113,7 +119,7 @@ class Wiring:
         """The actor that keeps limits and budget for all processes; hold on to it as long as the run lasts."""
         from cads_ray.models.limiter_actor import start_limiter
 
-        learnt = Path(self.out) / "limits.json"
+        learnt = self.out / "limits.json"
         spent = self._spent() if self.config.budget.usd is not None else 0.0
         return start_limiter(
             f"{self.name}-limits",
@@ -130,7 +136,7 @@ class Wiring:
 
     def keep_learnt(self, learnt: dict[str, float]) -> None:
         """Keep the ceilings that providers taught us, for the next run in this directory."""
-        write_text(json.dumps(learnt), Path(self.out) / "limits.json")
+        write_text(json.dumps(learnt), self.out / "limits.json")
 
     def _limits(self) -> tuple[LocalLimiter, Purse | None, Callable[[str], Awaitable[bool]] | None]:
         """Turns, money, and whether a judge that is down is one too many."""
@@ -151,14 +157,13 @@ class Wiring:
 
     def _blobs(self) -> Blobs:
         """The run's pictures; with a ledger that others use too, also those that lie beside it."""
-        own = Path(self.out) / "blobs"
         if self.config.ledger.dir is None:
-            return Blobs(own)
+            return blobs_of(self.out)
         if "://" in self._ledger_at:
-            return Blobs(own, BucketPictures(self._ledger_at))
+            return blobs_of(self.out, BucketPictures(self._ledger_at))
         place = Path(self._ledger_at)
         run = place.parent if place.name == CALLS else place
-        return Blobs(own, Blobs(run / "blobs"))
+        return blobs_of(self.out, Blobs(run / "blobs"))
 
     def compacting(self, flow: Flow) -> Flow:
         """The same flow; a ledger in a bucket first has the small objects of earlier rounds merged."""

@@ -41,6 +41,8 @@ def composed(*overrides: str) -> Config:
         ("judge.quorum=-3", "at least 1"),
         ("judge.quorum=99", "only 4 judges count"),
         ("budget.usd=-1", "more than 0"),
+        ("dataflow.min_actors=3", "max_actors=1"),
+        ("dataflow.min_actors=0", "at least 1"),
         ("retries.reply=-1", "negative"),
         ("context.from_run=/nope", "no playbook"),
         ("models=paper", "experiment=NAME"),

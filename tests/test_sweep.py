@@ -66,6 +66,11 @@ def test_the_worst_exit_code_counts_and_a_refused_job_does_not_end_the_others(tm
     assert "no such thing" in capsys.readouterr().err
 
 
+def test_a_sweep_in_a_bucket_is_refused(swept):
+    with pytest.raises(ConfigError, match="lie in a folder"):
+        swept("-m", "rounds.count=1,2", "out=s3://bucket/sweep")
+
+
 def test_ctrl_c_ends_the_sweep(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["cads-ray"])

@@ -13,17 +13,24 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import ray
 
+from cads_ray.buckets import local, refresh
 from cads_ray.candidates import candidates
 from cads_ray.errors import CadsError
+from cads_ray.files import remove, write_table
 
 
 @ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
 class ContextActor:
-    """The run's Context, alive on the cluster. All that it must not lose is in the run directory, and read again there."""
+    """The run's Context, alive on the cluster. All that it must not lose is in the run directory, and read again there.
 
-    def __init__(self, build: Callable[[], Any], out: str):
+    `session` names the driver's. What a session opened stays what it was, also after a restart of this actor: Ray makes
+    blocks that died with a node again from the start, and takes those that it lacks by their number.
+    """
+
+    def __init__(self, build: Callable[[], Any], out: str, session: str):
+        self.session = session
+        self.out = local(out)
         self.context = build()
-        self.out = Path(out)
         self.seeds = pq.read_table(self.out / "seeds.parquet")
         self.open_rounds: dict[int, Any] = {}
         self.finished = False
@@ -49,6 +56,11 @@ class ContextActor:
 
     async def open(self, round: int, plan: pa.Table) -> None:
         """Broadcast a round: one object in the store, passed on by reference."""
+        place = self._dir(round)
+        write_table(plan, place / self._opened)
+        for old in place.glob("opened-*.parquet"):
+            if old.name != self._opened:
+                remove(old)
         async with self.changed:
             self._put(round, plan)
             self.changed.notify_all()
@@ -67,14 +79,23 @@ class ContextActor:
             self.finished = True
             self.changed.notify_all()
 
+    @property
+    def _opened(self) -> str:
+        return f"opened-{self.session}.parquet"
+
+    def _dir(self, round: int) -> Path:
+        return self.out / "rounds" / f"{round:03d}"
+
     def _put(self, round: int, plan: pa.Table) -> None:
-        self.open_rounds = {round: self._candidates(plan)}
+        still = {n: kept for n, kept in self.open_rounds.items() if not (self._dir(n) / "manifest.json").exists()}
+        self.open_rounds = still | {round: self._candidates(plan)}
 
     def _candidates(self, plan: pa.Table) -> Any:
         return ray.put(candidates(plan, self.seeds, self.context.texts))
 
     def _welcome(self) -> None:
         """Seeds that samples of closed rounds became (seeds.evolve)."""
+        refresh(self.out / "rounds")
         for file in sorted(self.out.glob("rounds/*/seeds.parquet")):
             grown = pq.read_table(file)
             new = grown.filter(pc.invert(pc.is_in(grown["seed"], value_set=self.seeds["seed"].combine_chunks())))
@@ -83,16 +104,20 @@ class ContextActor:
                 self.context.welcome(new)
 
     def _restore(self) -> None:
-        """After a restart: the seeds so far, and the round in progress, less the rows that already came back."""
+        """After a restart: the seeds so far, and the open rounds. Those of an earlier session without what came back in it."""
         self._welcome()
         for file in sorted(self.out.glob("rounds/*/plan.parquet")):
-            if (file.parent / "manifest.json").exists():
+            place = file.parent
+            if (place / "manifest.json").exists():
                 continue
-            plan = pq.read_table(file)
-            parts = [pq.read_table(part, columns=["id"])["id"] for part in sorted(file.parent.glob("part-*.parquet"))]
-            done = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
-            left = plan.filter(pc.invert(pc.is_in(plan["id"], value_set=done.combine_chunks())))
-            self._put(int(file.parent.name), left)
+            if (place / self._opened).exists():
+                left = pq.read_table(place / self._opened)
+            else:
+                plan = pq.read_table(file)
+                parts = [pq.read_table(part, columns=["id"])["id"] for part in sorted(place.glob("part-*.parquet"))]
+                done = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
+                left = plan.filter(pc.invert(pc.is_in(plan["id"], value_set=done.combine_chunks())))
+            self._put(int(place.name), left)
 
 
 class RemoteContext:

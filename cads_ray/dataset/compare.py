@@ -12,6 +12,7 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cads_ray.buckets import refresh
 from cads_ray.dataset.settle import READS as SETTLED
 from cads_ray.dataset.settle import Keep, Settler
 from cads_ray.stage import Failed, Result, alive, extend, rows
@@ -53,8 +54,14 @@ class ClosedRounds:
     def before(self, round: int) -> Settler:
         if self._settler is None:
             self._settler = Settler(self._keep, pq.read_table(self._out / "seeds.parquet").to_pylist())
-        while self._next < round and (self._out / f"rounds/{self._next:03d}/manifest.json").exists():
+        while self._next < round and self._closed(self._next):
             table = pq.read_table(self._out / f"rounds/{self._next:03d}/verdicts.parquet", columns=list(SETTLED))
             self._settler.remember(table.to_pylist())
             self._next += 1
         return self._settler
+
+    def _closed(self, round: int) -> bool:
+        place = self._out / f"rounds/{round:03d}"
+        if not (place / "manifest.json").exists():
+            refresh(place)
+        return (place / "manifest.json").exists()

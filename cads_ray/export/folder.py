@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from cads_ray.errors import StoreError
 from cads_ray.export.sample import Sample
+from cads_ray.files import publish
 
 
 @contextmanager
@@ -27,6 +28,7 @@ def replaced(folder: Path) -> Iterator[Path]:
             folder.rename(old)
         part.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
+        publish(folder)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from None
     finally:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from cads_ray.errors import StoreError
 from cads_ray.export.history import suspects
 from cads_ray.export.pages import Pages, as_json, cut
+from cads_ray.files import publish, write_text
 from cads_ray.pictures import Blobs
 
 HERE = Path(__file__).parent
@@ -65,7 +66,9 @@ def write_report(
     }
     place = out / "report.html"
     try:
-        place.write_text(_page(data), encoding="utf-8")
+        write_text(_page(data), place)
+        if pages.many:
+            publish(out / "report")
     except OSError as error:
         raise StoreError(f"{place} cannot be written: {error.strerror or error}") from None
     return place

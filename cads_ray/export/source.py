@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cads_ray.buckets import bucket_of, local
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError, StoreError
-from cads_ray.pictures import Blobs
+from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.store import RoundStore
 
 ROWS = 256  # verdicts in memory at a time, with what the judges wrote
@@ -24,7 +25,7 @@ class Source:
     def __init__(self, out: Path, store: RoundStore | None = None):
         """`store` settles a round that is still open; without it, it is made when there is such a round."""
         self.out = out
-        self.blobs = Blobs(out / "blobs")
+        self.blobs = blobs_of(out)
         self._store = store
         self.about: dict[str, Any] = _read_about(out)
         self.own: pa.Table = pq.read_table(out / "seeds.parquet")
@@ -64,11 +65,11 @@ class Source:
 
 def open_run(place: str | Path) -> Source:
     """The run in `place`. Raises ConfigError when it is no run directory, StoreError when it cannot be read."""
-    out = Path(place).expanduser()
+    out = local(str(place))
     if not (out / "run.json").is_file():
         raise ConfigError(f"run={place}: no run directory (it has no run.json)")
     try:
-        return Source(out.resolve())
+        return Source(out.resolve() if bucket_of(out) is None else out)
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise StoreError(f"run={place} cannot be read: {str(error).splitlines()[0]}") from None
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from pyarrow.fs import FileSystem
 
+from cads_ray.buckets import own_folder
 from cads_ray.errors import StoreError
-from cads_ray.files import own_folder
 from cads_ray.models.batched import Batched
 from cads_ray.models.claims import Claim, Claims
 from cads_ray.models.index import Index, Place

@@ -62,8 +62,8 @@ def writer_name() -> str:
     return f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{host}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
-def run_name(out: Path) -> str:
-    """How a ledger that several runs share names the run in this directory."""
+def run_name(out: str | Path) -> str:
+    """How a ledger that several runs share names the run in this directory (buckets.origin)."""
     return f"cads-{hashlib.sha256(str(out).encode()).hexdigest()[:12]}"
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from pyarrow.fs import FileSystem, FileType
 
+from cads_ray.buckets import origin
 from cads_ray.errors import StoreError
+from cads_ray.pictures import Blobs, Shelf
 
 
 class BucketPictures:
@@ -38,3 +41,29 @@ class BucketPictures:
 
     def _path(self, sha: str) -> str:
         return f"{self._folder}/{sha[:2]}/{sha}"
+
+
+class Shelves:
+    """Implements pictures.Shelf over two: what is put goes to both, what the first lacks the second may have."""
+
+    def __init__(self, first: Shelf, second: Shelf):
+        self._first, self._second = first, second
+
+    def put(self, data: bytes) -> str:
+        self._second.put(data)
+        return self._first.put(data)
+
+    def get(self, sha: str) -> bytes:
+        try:
+            return self._first.get(sha)
+        except StoreError:
+            return self._second.get(sha)
+
+
+def blobs_of(out: Path, shared: Shelf | None = None) -> Blobs:
+    """The pictures of a run directory, which may lie in a bucket; `shared` is another place that is to have them."""
+    where = origin(out)
+    if "://" not in where:
+        return Blobs(out / "blobs", shared)
+    own = BucketPictures(where)
+    return Blobs(out / "blobs", own if shared is None else Shelves(own, shared))

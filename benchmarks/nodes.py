@@ -1,0 +1,86 @@
+"""Throughput on 1, 2 and 3 Ray nodes: python benchmarks/nodes.py [--rows 400] [--nodes 1,2,3]
+
+Each node is a raylet of its own on this machine (ray.cluster_utils.Cluster), as a test of a cluster and not of its network.
+The load is bound by latency: a row is generated (three calls) and judged four times, a call takes a log-normal time with
+median 0.5 s and sigma 0.9, and an actor works on 8 blocks of 4 rows. With n nodes each pool has n actors and n x `--rows` rows
+to do. Rows a second are counted between the first and the last verdict but the last twentieth, where the slowest are alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import time
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import ray
+import ray.data
+from ray.cluster_utils import Cluster
+
+from cads_ray.dataflow import Flow, once
+from cads_ray.pool import Pool
+
+MEDIAN, SIGMA, JUDGES, IN_FLIGHT, BLOCK = 0.5, 0.9, 4, 8, 4
+
+
+async def wait(batch: pa.Table, tools: object, pool: str, calls: int) -> pa.Table:
+    """So many calls for each row, one after the other; the rows of a block beside each other."""
+
+    async def row(id: int) -> None:
+        rng = random.Random(f"{pool} {id}")
+        await asyncio.sleep(sum(rng.lognormvariate(0, SIGMA) * MEDIAN for _ in range(calls)))
+
+    await asyncio.gather(*(row(id) for id in batch["id"].to_pylist()))
+    here = pa.array([ray.get_runtime_context().get_node_id()] * batch.num_rows)
+    return batch.append_column(pool, here)
+
+
+def measure(nodes: int, rows: int) -> tuple[float, dict[str, int]]:
+    """Rows a second, and on how many nodes each pool worked."""
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2})
+    for _ in range(nodes - 1):
+        cluster.add_node(num_cpus=2)
+    ray.init(address=cluster.address, log_to_driver=False)
+    cluster.wait_for_nodes()
+    names = ["generate", *(f"judge_{k}" for k in range(JUDGES))]
+    pools = [
+        Pool(name, (partial(wait, pool=name, calls=3 if name == "generate" else 1),), in_flight=IN_FLIGHT)
+        for name in names
+    ]
+    moments: list[float] = []
+    places: dict[str, Counter] = {name: Counter() for name in names}
+    table = pa.table({"id": list(range(rows * nodes))})
+    for batch in once(table, pools, lambda: None, Flow(BLOCK, actors=(nodes, nodes))):
+        moments += [time.monotonic()] * batch.num_rows
+        for name in names:
+            places[name].update(batch[name].to_pylist())
+    ray.shutdown()
+    cluster.shutdown()
+    last = int(len(moments) * 0.95)
+    return last / (moments[last] - moments[0]), {name: len(found) for name, found in places.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=400)
+    parser.add_argument("--nodes", default="1,2,3")
+    arguments = parser.parse_args()
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    first = None
+    print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    for nodes in map(int, arguments.nodes.split(",")):
+        rate, places = measure(nodes, arguments.rows)
+        first = first or rate / nodes
+        print(
+            f"{nodes} nodes: {rate:.1f} rows/s, {rate / nodes / first:.2f} of linear; nodes by pool {places}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""A run directory in a bucket: written through, brought to another node, continued on another machine. A real S3 server."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import pyarrow.parquet as pq
+import pytest
+from pyarrow.fs import FileSelector, FileSystem, FileType, S3FileSystem
+
+from cads_ray import buckets
+from cads_ray.buckets import bucket_of, local, origin, refresh
+from cads_ray.dataset.settle import Keep
+from cads_ray.errors import StoreError
+from cads_ray.files import make_run_dir, publish, remove, write_text
+from cads_ray.models.ledger import Ledger
+from cads_ray.models.storage_pictures import blobs_of
+from cads_ray.rounds import synthesize
+from cads_ray.store import RoundStore
+
+from .hosted import seeds as some_seeds
+from .plain import PlainContext, flow, seeds
+
+moto = pytest.importorskip("moto.server")
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server with one bucket; its address is in the environment, where pyarrow and everybody else looks for it."""
+    service = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    service.start()
+    host, port = service.get_host_and_port()
+    told = {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    before = {name: os.environ.get(name) for name in told}
+    os.environ |= told
+    S3FileSystem(allow_bucket_creation=True, endpoint_override=f"{host}:{port}", scheme="http").create_dir("bucket")
+    yield told
+    service.stop()
+    for name, value in before.items():
+        os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+
+
+@pytest.fixture
+def machine(server, tmp_path, monkeypatch):
+    """Call it to be on another machine: its temporary folder is empty, and nothing is open."""
+
+    def arrive(name: str) -> None:
+        (tmp_path / name).mkdir(exist_ok=True)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / name))
+        monkeypatch.setattr(buckets, "_OPEN", {})
+
+    arrive("one")
+    return arrive
+
+
+def objects(where: str) -> set[str]:
+    files, folder = FileSystem.from_uri(where)
+    infos = files.get_file_info(FileSelector(folder, recursive=True, allow_not_found=True))
+    return {info.path[len(folder) + 1 :] for info in infos if info.type == FileType.File}
+
+
+def test_what_is_written_and_removed_is_so_in_the_bucket_and_on_another_node(machine):
+    place = make_run_dir("s3://bucket/files")
+    (place / "rounds" / "000").mkdir(parents=True)
+    write_text("{}", place / "rounds" / "000" / "manifest.json")
+    write_text("a", place / "run.json")
+    write_text("b", place / "gone.json")
+    remove(place / "gone.json")
+    (place / "dataset" / "train").mkdir(parents=True)
+    (place / "dataset" / "train" / "0.parquet").write_bytes(b"rows")
+    publish(place / "dataset")
+    assert objects("s3://bucket/files") == {"rounds/000/manifest.json", "run.json", "dataset/train/0.parquet"}
+    assert origin(place / "rounds") == "s3://bucket/files/rounds"
+    machine("two")
+    copy = local("s3://bucket/files")
+    assert copy != place
+    assert (copy / "run.json").read_text() == "a"
+    assert not (copy / "dataset").exists(), "large and only ever written"
+    (place / "run.json").write_text("b")
+    machine("one")
+    write_text("b", local("s3://bucket/files") / "run.json")  # as long as before
+    machine("two")
+    local("s3://bucket/files")
+    refresh(copy)
+    assert (copy / "run.json").read_text() == "b"
+
+
+def test_who_continues_alone_forgets_what_never_reached_the_bucket(machine):
+    place = make_run_dir("s3://bucket/exact")
+    write_text("{}", place / "run.json")
+    (place / "rounds").mkdir()
+    (place / "rounds" / "part-000001.parquet").write_bytes(b"written here, and then the power went")
+    assert make_run_dir("s3://bucket/exact") == place
+    assert not (place / "rounds" / "part-000001.parquet").exists()
+    assert (place / "run.json").exists()
+
+
+def test_a_local_run_has_no_bucket_and_a_missing_one_is_said_in_a_line(machine, tmp_path):
+    assert make_run_dir(tmp_path / "run") == (tmp_path / "run").resolve()
+    assert bucket_of(tmp_path / "run") is None
+    assert origin(tmp_path / "run") == str(tmp_path / "run")
+    with pytest.raises(StoreError, match="no-such-bucket"):
+        write_text("x", make_run_dir("s3://no-such-bucket/run") / "run.json")
+
+
+def test_pictures_reach_all_nodes(machine):
+    place = make_run_dir("s3://bucket/pictures")
+    sha = blobs_of(place).put(b"a picture")
+    machine("two")
+    copy = blobs_of(make_run_dir("s3://bucket/pictures"))
+    assert not copy.path(sha).exists()
+    assert copy.get(sha) == b"a picture"
+    assert copy.path(sha).exists()
+
+
+def rounds(where: str, count: int) -> list[list[dict]]:
+    store = RoundStore(make_run_dir(where), seeds(), Keep())
+    synthesize(range(count), PlainContext(rows=20), flow(), store)
+    return [table.to_pylist() for _, table in store.verdicts()]
+
+
+def test_rounds_continue_on_another_machine(machine):
+    first = rounds("s3://bucket/rounds", 2)
+    machine("two")
+    both = rounds("s3://bucket/rounds", 3)
+    assert both[:2] == first
+    assert len(both) == 3
+    assert not [name for name in objects("s3://bucket/rounds") if "part-" in name]
+
+
+@pytest.mark.slow
+def test_a_whole_run_in_a_bucket_and_again_on_another_machine(server, tmp_path):
+    some_seeds(tmp_path, "dynamath-416", "dynamath-123")
+    settings = [
+        "generate.members=[sharp]",
+        "judge.members=[coarse,textual]",
+        "seeds.path=seeds.jsonl",
+        "rounds.count=2",
+    ]
+    line = [sys.executable, "-m", "cads_ray.run", *settings]
+
+    def ran(out: str, machine: str) -> str:
+        (tmp_path / machine).mkdir(exist_ok=True)
+        env = os.environ | {"TMPDIR": str(tmp_path / machine)}
+        done = subprocess.run([*line, f"out={out}"], cwd=tmp_path, capture_output=True, text=True, timeout=600, env=env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    ran("here", "one")
+    said = ran("s3://bucket/whole", "one")
+    assert "s3://bucket/whole/dataset" in said
+    found = objects("s3://bucket/whole")
+    here = {str(path.relative_to(tmp_path / "here")) for path in (tmp_path / "here").rglob("*") if path.is_file()}
+    wanted = {name for name in here if not name.startswith(("calls/", "log.txt"))}
+    assert found >= wanted, wanted - found
+    assert any(name.startswith("calls/") for name in found)
+    again = ran("s3://bucket/whole", "two")
+    assert " 0 calls" not in again, "the bill is that of all sessions"
+    files, _ = FileSystem.from_uri("s3://bucket/whole")
+    name = "dataset/train/00000.parquet"
+    ours = pq.read_table(f"bucket/whole/{name}", filesystem=files)
+    theirs = pq.read_table(tmp_path / "here" / name)
+    assert ours.column("question") == theirs.column("question")
+    with Ledger("s3://bucket/whole/calls", tmp_path / "index") as ledger:
+        assert ledger.counts().keys == len({key for key, _ in ledger.scan()})

@@ -1,0 +1,95 @@
+"""A run in a child: its code is the command's, and somebody speaks when it ends without one."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from cads_ray.guard import guarded
+
+SCRIPT = """
+import os, signal, sys, time
+from cads_ray.guard import guarded
+
+def work():
+    {work}
+
+def lost():
+    print("lost, in", os.getpid())
+    return 3
+
+print("parent", os.getpid(), flush=True)
+raise SystemExit(guarded(work, lost))
+"""
+
+
+def command(work: str) -> list[str]:
+    return [sys.executable, "-c", SCRIPT.format(work=work)]
+
+
+@pytest.mark.parametrize(
+    ("work", "code", "says"),
+    [
+        ("return 0", 0, ""),
+        ("return 5", 5, ""),
+        ("return 1", 1, ""),  # said, and so not lost
+        ("os._exit(1)", 3, "lost, in"),  # as Ray's core does
+        ("os.kill(os.getpid(), signal.SIGKILL)", 128 + 9, ""),
+        ("os._exit(130)", 130, ""),
+        ("raise ValueError('a bug')", 1, "a bug"),
+    ],
+)
+def test_the_code_is_the_childs_and_who_ends_without_one_is_spoken_for(work, code, says):
+    done = subprocess.run(command(work), capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, done.stderr
+    assert says in done.stdout + done.stderr
+    if says.startswith("lost"):
+        assert done.stdout.split()[1] == done.stdout.split()[-1], "told by the parent"
+
+
+WAITS = """
+    def stop(*_):
+        print("stopped", flush=True)
+        os._exit(130)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    print("child", os.getpid(), flush=True)
+    while True:
+        time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_are_passed_on(number):
+    with subprocess.Popen(command(WAITS), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        child = int(process.stdout.readline().split()[1])
+        assert child != process.pid
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 130
+        assert process.stdout.read().split() == ["stopped"]
+
+
+def test_a_killed_parent_takes_its_child_with_it():
+    with subprocess.Popen(command(WAITS), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.kill()
+        assert process.stdout.read() == "", "the pipe closes with its last holder, the child"
+
+
+def test_who_has_threads_does_the_work_himself():
+    import threading
+
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert guarded(os.getpid, lambda: -1) == os.getpid()
+    finally:
+        done.set()
+        thread.join()
