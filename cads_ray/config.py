@@ -109,6 +109,7 @@ class StudentConfig:
     model: str | None = None  # the member that is to be trained; recipe=failures takes the member called student
     samples: int = 8  # its attempts at each kept sample, whose pass rate is written into it; 0: none
     keep: str = "all"  # all | learnable: only what it solves now and then
+    signal: bool = False  # whether the optimizer learns from its pass rate in place of the judges' disagreement
 
 
 @dataclass

@@ -11,7 +11,6 @@ from end to end: a fixed batch size would make Ray wait for rows that only the n
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import queue
@@ -53,14 +52,21 @@ def feed(tickets: pa.Table, rounds: Sequence[int], context: str) -> Iterator[pa.
 
 
 def task(batch: pa.Table, steps: Sequence[Step]) -> pa.Table:
-    """The steps of a pool without actors, on one block."""
+    """The steps of a pool without actors, on one block. They wait for nothing, so no event loop is needed: Ray fuses such a
+    pool with the actors after it, where one is running already."""
 
     async def chain(batch: pa.Table) -> pa.Table:
         for step in steps:
             batch = await step(batch, None)
         return batch
 
-    return asyncio.run(chain(batch))
+    running = chain(batch)
+    try:
+        running.send(None)
+    except StopIteration as done:
+        return done.value
+    running.close()
+    raise RuntimeError("a step of a pool without actors waits for something: give its pool an actor")
 
 
 class Workers:

@@ -58,7 +58,7 @@ def finish(
     write_contested(out, _tables(store), rule_of(config))
     lines = missing(config, store, summary.total)
     paid = {name: getattr(summary.bill, name) for name in ("calls", "cached", "usd", "unpriced", "saved")}
-    figures = overview(store) | {"missing": lines, "bill": paid}
+    figures = overview(store, load(config.recipe).by) | {"missing": lines, "bill": paid}
     write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", out / "summary.json")
     sessions = out / "sessions.jsonl"
     before = sessions.read_text(encoding="utf-8") if sessions.exists() else ""

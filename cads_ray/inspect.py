@@ -68,7 +68,7 @@ def _sample(name: str, source: Source, store: RoundStore, console: Console) -> N
 
 
 def _run(source: Source, store: RoundStore, console: Console) -> None:
-    figures = overview(store)
+    figures = overview(store, source.about.get("recipe", {}).get("by", ()))
     title = f"{source.out.name}: {figures['kept']} samples kept of {figures['states']['planned']}"
     console.print(Text(title, style="bold"))
     head = ("round", "planned", "accepted", "adversarial", "aside", "yield", "rate", "calls", "s each", "cost")
@@ -76,12 +76,31 @@ def _run(source: Source, store: RoundStore, console: Console) -> None:
     measures = ("questions", "compared", "vendi", "distinct_1", "distinct_2", "domains")
     rows = [[name, *(_figure(row[measure]) for measure in measures)] for name, row in figures["diversity"].items()]
     console.print(_table("diversity", ("", *(name.replace("_", "-") for name in measures)), rows))
+    for column, groups in figures["groups"].items():
+        console.print(_groups(column, groups))
+    if figures["student"]:
+        told = ", ".join(f"{count} {name}" for name, count in figures["student"].items())
+        console.print(f"the student: {told}", markup=False, highlight=False)
     _judges(source.out / "agreement.json", console)
     _heuristics(versions(source.out), console)
     reasons = [[state, reason, count] for state, reason, count in figures["reasons"]]
     console.print(_table("not kept", ("state", "reason", "samples"), reasons, left=2))
     for words in (figures["quotas"] or {}).get("unmet", []):
         console.print(f"quota not met: {words}", markup=False, highlight=False)
+
+
+def _groups(column: str, groups: dict[str, dict[str, Any]]) -> Table:
+    """Samples by a column of the recipe."""
+    head = (column, "seeds", "planned", "kept", "adversarial", "pass rate")
+    rows = [
+        [
+            value or "(none)",
+            *(each.get(name, 0) for name in ("seeds", "planned", "kept", State.ADVERSARIAL)),
+            _figure(each["pass_rate"]),
+        ]
+        for value, each in groups.items()
+    ]
+    return _table(f"by {column}", head, rows)
 
 
 def _round(row: dict[str, Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from cads_ray.schema import Ballot
+from cads_ray.schema import Ballot, more
 from cads_ray.stage import Row
 
 STYLES = {Ballot.MATCH: "green", Ballot.OTHER: "yellow", Ballot.ABSTAIN: "dim", Ballot.ABSENT: "dim"}
@@ -48,9 +48,14 @@ def _steps(
             ],
         ),
     ]
+    if own := [f"{name}: {row[name]}" for name in more(row) if row[name] is not None]:
+        steps.insert(2, ("the recipe's own", _texts(*own)))
     judged = [part for vote in row["votes"] or [] for part in _vote(vote)]
     share = f": C = {row['consensus']} of {row['voters']} voters, with the author {row['consensus_all']}"
     steps.append(("5 judged blind" + (share if judged else ""), judged or [Text("not judged", style="dim")]))
+    if row["pass_rate"] is not None:
+        answers = ", ".join(vote["answer"] or "no answer" for vote in row["attempts"])
+        steps.append((f"the student: pass rate {row['pass_rate']:.2f}", _texts(answers)))
     calls = [
         f"{call['task']:<12}{call['member']:<16}"
         + ("from the ledger" if call["cached"] else f"{call['seconds']:.2f} s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cads_ray.dataset.diversity import Questions, diversities
+from cads_ray.judge.student import BANDS, band
 from cads_ray.schema import KEPT, State
 from cads_ray.stage import Row
 from cads_ray.store import RoundStore
@@ -41,15 +42,45 @@ class _Round:
         return float(np.sort(values)[min(len(values) - 1, int(share * len(values)))]) if len(values) else None
 
 
-def overview(store: RoundStore) -> dict[str, Any]:
-    """{accounts, kept, rounds, reasons, diversity, quotas}, as plain values. Rounds count from 0."""
+class _Group:
+    """Samples with one value of a column: how many of which state, from which seeds, and how a student fares with them."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.seeds: set[str] = set()
+        self.rates: list[float] = []
+
+    def hear(self, row: Row) -> None:
+        self.states[row["state"]] += 1
+        self.seeds.add(row["seed"])
+        if row["pass_rate"] is not None:
+            self.rates.append(row["pass_rate"])
+
+    def figures(self) -> dict[str, Any]:
+        kept = sum(self.states[state] for state in KEPT)
+        mean = sum(self.rates) / len(self.rates) if self.rates else None
+        counted = {"seeds": len(self.seeds), "planned": self.states.total(), "kept": kept, "pass_rate": mean}
+        return counted | {state: self.states[state] for state in State if self.states[state]}
+
+
+def overview(store: RoundStore, by: Sequence[str] = ()) -> dict[str, Any]:
+    """{accounts, kept, rounds, reasons, diversity, quotas, groups, student}, as plain values. Rounds count from 0.
+
+    `by`: columns of the recipe; for each, `groups` has figures of the samples by its values ("" where it is null).
+    """
     accounts = store.accounts()
     rounds: dict[int, _Round] = {round: _Round() for round in accounts}
     reasons: Counter[tuple[str, str]] = Counter()
     groups = {"seeds": Questions.of(_seeds(store.seeds()))} | {f"round {round + 1}": Questions() for round in rounds}
     everything = Questions()
-    for round, table in store.slices(["state", "reason", "calls", *_QUESTION]):
+    told: dict[str, dict[str, _Group]] = {name: {} for name in by}
+    learnt: Counter[str] = Counter()
+    for round, table in store.slices(["state", "reason", "calls", "seed", "pass_rate", *_QUESTION, *by]):
         rounds[round].hear(flat(table, "calls"))
+        learnt.update(map(band, pc.drop_null(table["pass_rate"]).to_pylist()))
+        for row in table.drop_columns(["calls"]).to_pylist() if by else ():
+            for name in by:
+                told[name].setdefault(row[name] or "", _Group()).hear(row)
         reasons.update(_reasons(table))
         for row in kept(table).select(_QUESTION).to_pylist():
             groups[f"round {round + 1}"].add(row)
@@ -62,6 +93,8 @@ def overview(store: RoundStore) -> dict[str, Any]:
         "rounds": [_round(round, accounts[round], heard) for round, heard in rounds.items()],
         "reasons": [[state, reason, count] for (state, reason), count in reasons.most_common()],
         "diversity": diversities(groups | {"all kept": everything}),
+        "groups": {name: {value: told[name][value].figures() for value in sorted(told[name])} for name in by},
+        "student": {name: learnt[name] for name in BANDS} if learnt else None,
         "quotas": {"unmet": tally.unmet(), "full": tally.full()} if tally is not None else None,
     }
 

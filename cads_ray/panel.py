@@ -23,6 +23,10 @@ def check_panel(config: Config) -> None:
     student = student_of(config)
     if config.student.keep != "all" and (student is None or not student.samples):
         raise ConfigError(f"student.keep={config.student.keep} needs student.model=NAME, and student.samples=8 or so")
+    if config.student.signal and (student is None or student.samples < 2):
+        raise ConfigError("student.signal needs student.model=NAME, and at least student.samples=2")
+    if "student" in (config.dataset.quotas or {}) and (student is None or not student.samples):
+        raise ConfigError("dataset.quotas by student needs student.model=NAME, and student.samples=8 or so")
     if panel.equivalence == "model" and panel.grader is None:
         raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a member of the pool")
     if panel.audit and panel.decide_early:

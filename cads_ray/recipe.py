@@ -111,12 +111,15 @@ def painted(painter: Painter) -> Step:
 
 def judged(cast: Cast) -> tuple[Pool, ...]:
     """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested, and the student."""
-    student = cast.student
+    after: list[Step] = []
+    if cast.mender is not None:
+        after.append(_repaired(cast.mender, cast.rule))
+    if cast.student is not None and cast.student.samples:
+        after.append(told(partial(measure, student=cast.student)))
     return (
         *(Pool(f"judge_{judge.name}", (_solved(judge, cast.asking),)) for judge in cast.rule.judges),
         Pool("consensus", (_agreed(cast.rule),), actors=0),
-        *(Pool("repair", (_repaired(judge, cast.rule),)) for judge in (cast.mender,) if judge is not None),
-        *((Pool("student", (told(partial(measure, student=student)),)),) if student and student.samples else ()),
+        *((Pool("after", tuple(after)),) if after else ()),
     )
 
 

@@ -110,6 +110,11 @@ def collect(verdicts: Iterator[pa.Table], round: int, share: float, context: Con
 
 
 def disagreements(verdicts: pa.Table) -> pa.Table:
-    """D_adv and its neighbours: what split the judges, or set them against the key (1 <= C < K, contested, unsolvable)."""
+    """D_adv and its neighbours: what split the judges, or set them against the key (1 <= C < K, contested, unsolvable).
+
+    Where a student tries what was kept, also all that it solves now and then.
+    """
     telling = pa.array([State.ADVERSARIAL, State.CONTESTED, State.UNSOLVABLE], pa.string())
-    return verdicts.filter(pc.is_in(verdicts["state"], value_set=telling))
+    rate = pc.fill_null(verdicts["pass_rate"], 0.0)
+    mixed = pc.and_(pc.greater(rate, 0.0), pc.less(rate, 1.0))
+    return verdicts.filter(pc.or_(pc.is_in(verdicts["state"], value_set=telling), mixed))

@@ -72,7 +72,7 @@ def _run(config: Config, console: Console, work: Work, whole: Config | None) -> 
     kept = keep(**asdict(config.dataset))
     out = make_run_dir(config.out)
     seeds = read_the_seeds(config, out)
-    _claim(config, out, seeds)
+    _claim(config, recipe, out, seeds)
     keep_the_seeds(seeds, out)
     depth = config.seeds.depth if config.seeds.evolve else 0
     store = RoundStore(out, seeds.table, kept, recount_of(config), depth)
@@ -99,7 +99,7 @@ def _run(config: Config, console: Console, work: Work, whole: Config | None) -> 
     return code
 
 
-def _claim(config: Config, out: Path, seeds: Seeds) -> None:
+def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
     """Mark the run directory as this run's. Raises ConfigError when it belongs to another configuration."""
     from cads_ray.provenance import versions
 
@@ -122,6 +122,7 @@ def _claim(config: Config, out: Path, seeds: Seeds) -> None:
         "fingerprint": fingerprint(values),
         "binding": values,
         "config": asdict(config),
+        "recipe": {"says": recipe.says, "by": list(recipe.by)},
         "versions": versions(),
         "prompts": {task: prompts.digest(task) for task in FIELDS},
     }

@@ -6,6 +6,7 @@ three error columns, and later stages pass it on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import pyarrow as pa
@@ -174,3 +175,8 @@ VERDICT = pa.unify_schemas(
         ERRORS,
     ]
 )
+
+
+def more(names: Iterable[str]) -> list[str]:
+    """Those of a verdict's columns that its recipe added to schema.VERDICT."""
+    return [name for name in names if name not in VERDICT.names]

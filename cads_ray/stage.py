@@ -8,7 +8,7 @@ pass it on. Rows are conserved, or `extend` raises.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -22,10 +22,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Failed:
-    """Why a row goes no further."""
+    """Why a row goes no further, and what columns of the stage are known of it all the same."""
 
     type: str
     message: str
+    found: Row = field(default_factory=dict)
 
 
 Result = Row | Failed | None  # None: the row had failed before
@@ -100,14 +101,18 @@ def extend(
     """`batch` with the columns of `adds`; results align with its rows. Raises ValueError when rows would be lost."""
     if len(results) != batch.num_rows:
         raise ValueError(f"stage {stage}: {len(results)} results for {batch.num_rows} rows")
-    for field in adds:
-        values = [result.get(field.name) if isinstance(result, dict) else None for result in results]
-        batch = batch.append_column(field, pa.array(values, field.type))
+    for column in adds:
+        values = [_found(result).get(column.name) for result in results]
+        batch = batch.append_column(column, pa.array(values, column.type))
     if any(isinstance(result, Failed) for result in results):
         batch = _mark(batch, stage, results)
     if calls is not None:
         batch = _log(batch, calls)
     return batch
+
+
+def _found(result: Result) -> Row:
+    return result.found if isinstance(result, Failed) else result or {}
 
 
 def _mark(batch: pa.Table, stage: str, results: Sequence[Result]) -> pa.Table:

@@ -84,7 +84,8 @@ class Wiring:
             self.client(suspending=False),  # a lesson half drawn would be another lesson: the run stops instead
             options.reflector or authors[0],
             ContextOptions(
-                Mode(options.mode), options.reflections, options.max_insights, options.max_tokens, options.guard
+                *(Mode(options.mode), options.reflections, options.max_insights, options.max_tokens, options.guard),
+                self.config.student.signal,
             ),
             Path(options.from_run) if options.from_run else None,
         )

@@ -13,7 +13,7 @@ import ray
 from cads_ray.candidates import candidates
 from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
+from cads_ray.dataflow import Flow, LiveFlow, once, start_context, task, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.pool import Pool
@@ -149,3 +149,22 @@ def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
     assert sorted(id for batch in batches for id in batch["id"].to_pylist()) == sorted(table["id"].to_pylist())
     assert all(batch.num_rows <= 4 for batch in batches)
     assert all(verdict_columns(batch).num_rows for batch in batches)
+
+
+def test_a_pool_without_actors_needs_no_event_loop_and_minds_none():
+    """Ray fuses it with the pool after it, whose actors run one (judge.repair and the student come after consensus)."""
+
+    async def twice(batch, tools):
+        return batch.append_column("b", batch["a"])
+
+    async def waits(batch, tools):
+        await asyncio.sleep(0)
+        return batch
+
+    async def inside():
+        return task(pa.table({"a": [1]}), (twice,))
+
+    assert task(pa.table({"a": [1]}), (twice,)).column_names == ["a", "b"]
+    assert asyncio.run(inside()).column_names == ["a", "b"]
+    with pytest.raises(RuntimeError, match="give its pool an actor"):
+        task(pa.table({"a": [1]}), (waits,))

@@ -10,7 +10,7 @@ from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.errors import ConfigError
 from cads_ray.recipe import HOME, Recipe, load
-from cads_ray.schema import VERDICT, State
+from cads_ray.schema import VERDICT, State, more
 from cads_ray.store import RoundStore
 from tests.plain import PlainContext, seeds, table, verdict
 
@@ -52,6 +52,7 @@ def test_columns_of_the_recipe_are_kept_through_a_round_that_was_interrupted(tmp
     made = made.append_column("clarity", pa.array(range(6), pa.int32())).drop_columns(["rationale"])
     rows = verdict_columns(made, recipe.verdict)
     assert rows.schema.names == [*VERDICT.names, "clarity"]
+    assert more(rows.schema.names) == ["clarity"]
     assert rows["rationale"].null_count == 6
     store.append(rows.slice(0, 2))
     store.flush(0)

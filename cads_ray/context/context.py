@@ -22,6 +22,7 @@ from cads_ray.context.optimize import optimize
 from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew, Lore, plan
 from cads_ray.context.playbook import Playbook, latest
+from cads_ray.context.pupil import as_the_student_has_it
 from cads_ray.context.reflect import reflect
 from cads_ray.context.shuffle import reflect_on_shuffled
 from cads_ray.context.state import ContextState
@@ -88,7 +89,7 @@ class Context:
     def observe(self, verdicts: pa.Table) -> None:
         """Hear of samples that split the judges, in whatever order they come; hearing twice changes nothing."""
         if self.options.mode.reflects:
-            self._observed.add(verdicts)
+            self._observed.add(self._heard(verdicts))
 
     def advanced(self, round: int) -> bool:
         """Whether this round's lesson was already drawn."""
@@ -102,6 +103,7 @@ class Context:
         """
         if self.advanced(round):
             return self.playbook
+        outcomes = self._heard(outcomes)
         mode, state = self.options.mode, replace(self.state, round=round)
         rows = outcomes_of(outcomes, self._domain, self.options.guard)
         if mode.proves:
@@ -136,6 +138,9 @@ class Context:
         child = editor.apply(state.playbook, retirements(state.playbook)) if options.mode.proves else state.playbook
         child = await optimize(child, editor, self.client, self.member)
         return tried_next(replace(state, backlog=tuple(later)), child, options.mode.proves)
+
+    def _heard(self, verdicts: pa.Table) -> pa.Table:
+        return as_the_student_has_it(verdicts) if self.options.pupil else verdicts
 
     def _domain(self, seed: str) -> str:
         return self.state.domains.get(seed) or self._seeds.get(seed, "")

@@ -36,13 +36,17 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class ContextOptions:
-    """`guard`: only the adversarial and sound counts as success, and flawed samples teach no "do" (off: ablation)."""
+    """`guard`: only the adversarial and sound counts as success, and flawed samples teach no "do" (off: ablation).
+
+    `pupil`: a student's attempts stand in the place of the votes (context.pupil).
+    """
 
     mode: Mode = Mode.ADVERSARIAL
     reflections: int = 16  # disagreements looked at per round
     max_insights: int = 24
     max_tokens: int = 1500
     guard: bool = True
+    pupil: bool = False
 
     @property
     def caps(self) -> Caps:

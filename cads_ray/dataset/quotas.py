@@ -1,9 +1,10 @@
-"""Quotas: the shares of dataset.size that values of domain, strategy, generator and state may and must have.
+"""Quotas: the shares of dataset.size that values of domain, strategy, generator, state and student may and must have.
 
     'dataset.quotas={state:{adversarial:[0.4,1]},domain:{*:[0,0.25]}}'     (in YAML the star needs quotes)
 
-`*` stands for every value that is not named. A largest share is never exceeded. For a smallest share room is held back
-until it is met, as long as it can be: where no closed round made such a sample, its room goes to others.
+`student` is unsolved, learnable or solved, by its pass rate (student.model). `*` stands for every value that is not named. A
+largest share is never exceeded. For a smallest share room is held back until it is met, as long as it can be: where no closed
+round made such a sample, its room goes to others.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cads_ray.errors import ConfigError
+from cads_ray.judge.student import band
 from cads_ray.schema import KEPT, State
 from cads_ray.stage import Row
 
-COLUMNS = {"domain": "domain", "strategy": "strategy", "generator": "author", "state": "state"}
+COLUMNS = {"domain": "domain", "strategy": "strategy", "generator": "author", "state": "state", "student": "student"}
 ANY = "*"
 _SLACK = 1e-9  # 0.3 * 150 is 44.99...
 
@@ -147,5 +149,5 @@ class Tally:
         return self.quotas.named(dimension) | {value for name, value in self.seen if name == dimension}
 
     def _keys(self, row: Row) -> list[tuple[str, str]]:
-        values: dict[str, Any] = row | {"state": deserved(row)}
+        values: dict[str, Any] = row | {"state": deserved(row), "student": band(row.get("pass_rate"))}
         return [(dimension, normal(values[COLUMNS[dimension]])) for dimension in self.quotas.dimensions]

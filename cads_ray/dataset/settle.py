@@ -18,7 +18,7 @@ from cads_ray.stage import Row
 
 # What of a row is settled by.
 READS = ("id", "domain", "strategy", "author", "question", "choices", "answer", "visual_prompt", "phash")
-READS += ("consensus", "voters", "state", "reason", *ERRORS.names)
+READS += ("consensus", "voters", "state", "reason", "pass_rate", *ERRORS.names)
 
 SIBLINGS = "over dataset.siblings of one template"
 BEYOND = "beyond dataset.size"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from cads_ray.export.facts import Facts
+from cads_ray.export.shards import Column
 
 HEAD = """# {title}
 
-{samples} problems with pictures, made with cads_ray (Collective Adversarial Data Synthesis, arXiv 2602.03300), for {format}.
+{samples} problems with pictures, made with cads_ray for {format}: {says}.
 Train and validation are split by seed: no seed is on both sides. What the samples are, whose seeds and models made them and
 what is known to be wrong with them stands in the card of the dataset: README.md of the format `huggingface`.
 """
@@ -20,9 +22,13 @@ what is known to be wrong with them stands in the card of the dataset: README.md
 
 @dataclass(frozen=True)
 class About:
-    """`provenance`: whether rows carry it. `config` and `prompts` are the run's; `versions` those of its heuristics."""
+    """`provenance`: the columns in which rows carry it, none where it is stripped; `says`: what the recipe is.
 
-    provenance: bool
+    `config` and `prompts` are the run's; `heuristics` its versions.
+    """
+
+    provenance: Sequence[Column]
+    says: str
     name: str
     facts: Facts
     seeds: pa.Table
@@ -32,5 +38,7 @@ class About:
 
     def readme(self, folder: Path, format: str, use: str) -> None:
         """README.md: what this is, and the exact command that trains on it."""
-        text = HEAD.format(title=f"{self.name} for {format}", samples=self.facts.kept, format=format) + use
+        text = (
+            HEAD.format(title=f"{self.name} for {format}", samples=self.facts.kept, format=format, says=self.says) + use
+        )
         (folder / "README.md").write_text(text, encoding="utf-8")

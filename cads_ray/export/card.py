@@ -28,8 +28,7 @@ def card(about: About, features: Mapping[str, Any], sizes: Sizes, stored: int) -
 
 # {about.name}: made with cads_ray
 
-{facts.kept} problems with pictures, written by a collective of models, and kept when at least one judge who solved the
-problem without its answer found that answer (Collective Adversarial Data Synthesis, arXiv 2602.03300).
+{facts.kept} problems with pictures, {about.says}.
 Samples of {len(facts.seeds)} of {about.seeds.num_rows} seeds were kept. Split by seed, so that no seed is on both sides: {splits}.
 
     from datasets import load_dataset
@@ -40,7 +39,8 @@ Samples of {len(facts.seeds)} of {about.seeds.num_rows} seeds were kept. Split b
 {_table(("state", "samples"), [("planned", facts.planned), *((s, facts.states[s]) for s in State if facts.states[s])])}
 
 `accepted`: every judge that counts found the key. `adversarial`: some did and some did not; `difficulty` is 1 - C/K, with C the
-judges that agree with the key and K those that voted. The other states are not in this dataset. Consensus rule:
+judges that agree with the key and K those that voted; `pass_rate` is the share of a student's attempts that found it, empty where
+none was asked. The other states are not in this dataset. Consensus rule:
 `{about.config["judge"]["consensus"]}`. Kept samples by C and K:
 
 {_table(("C", "K", "samples"), facts.by("consensus", "voters"))}

@@ -26,6 +26,7 @@ from cads_ray.export.facts import Facts, facts_of
 from cads_ray.export.folder import replaced
 from cads_ray.export.history import versions
 from cads_ray.export.sample import SPLITS, Sample, sample_of
+from cads_ray.export.shards import provenance
 from cads_ray.export.source import Source
 from cads_ray.export.split import validation_seeds
 from cads_ray.schema import VERDICT
@@ -47,7 +48,7 @@ FORMATS: dict[str, Exporter] = {
     "vlmevalkit": vlmevalkit.write,
     "jsonl": jsonl.write,
 }
-_READ = [name for name in VERDICT.names if name not in ("concepts", "reasoning", "insights", "phash")]
+_READ = [name for name in VERDICT.names if name not in ("concepts", "reasoning", "insights", "phash", "attempts")]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def export_run(source: Source, options: Options) -> list[Path]:
     """Write the formats, each whole or not at all. Raises AccountingError when a kept sample is not written."""
     facts = facts_of(source)
     about = About(
-        options.provenance,
+        provenance(source.more()) if options.provenance else (),
+        source.about.get("recipe", {}).get("says", "synthetic"),
         source.out.name,
         facts,
         source.seeds,
@@ -93,7 +95,7 @@ def samples(source: Source, facts: Facts, options: Options) -> Iterator[Sample]:
     """The kept samples in the order of their ids, one at a time."""
     held = validation_seeds({source.roots[seed] for seed in facts.seeds}, options.validation)
     train, validation = SPLITS
-    for table in source.tables(_READ):
+    for table in source.tables([*_READ, *source.more().names]):
         for row in kept(table).to_pylist():
             split = validation if source.roots[row["seed"]] in held else train
             yield sample_of(row, source.blobs, split, options.provenance)

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from cads_ray.schema import Ballot
+from cads_ray.schema import Ballot, more
 from cads_ray.stage import Row
 
 FEW = 1000  # samples that are kept inside the report
@@ -88,7 +88,9 @@ class Pages:
 
 def detail(row: Row) -> dict[str, Any]:
     """All that the page of one sample shows."""
-    sample = {name: cut(row[name]) for name in _DETAIL}
+    sample = {name: cut(row[name]) for name in (*_DETAIL, "pass_rate")}
+    sample["more"] = {name: cut(row[name]) for name in more(row) if row[name] is not None}
+    sample["attempts"] = [{name: cut(vote[name]) for name in _VOTE} for vote in row["attempts"] or []]
     sample["votes"] = [{name: cut(vote[name]) for name in _VOTE} for vote in row["votes"] or []]
     sample["calls"] = [{name: call[name] for name in _CALL} for call in row["calls"]]
     return sample

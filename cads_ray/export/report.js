@@ -108,6 +108,16 @@ function diversity() {
     el("div", {class: "panel"}, table(["", "questions", "Vendi score", "distinct words", "distinct pairs", "entropy of domains", "of domain × strategy × generator"], rows)), quota);
 }
 
+/* Samples by a column of the recipe, and what a student makes of them. */
+function groups() {
+  const parts = Object.entries(D.groups || {}).map(([column, values]) => [el("h3", {}, "by " + words(column)),
+    table([words(column), "seeds", "planned", "kept", "adversarial", "contested", "unsolvable", "pass rate"], Object.entries(values).map(([name, g]) =>
+      [words(name) || "(none)", g.seeds, g.planned, g.kept, g.adversarial || 0, g.contested || 0, g.unsolvable || 0, fixed(g.pass_rate, 2)]))]);
+  const S = D.student;
+  if (S) parts.push(el("p", {}, `A student solves ${S.solved} of the samples that were kept by the votes always, ${S.learnable} now and then, ${S.unsolved} never.`));
+  return parts.length ? section("groups", Object.keys(D.groups || {}).length ? "What was made of what" : "The student", "", el("div", {class: "panel"}, parts)) : [];
+}
+
 function heuristics() {
   let before = new Map();
   const parts = D.versions.map((v, i) => {
@@ -197,9 +207,11 @@ function view(n, s) {
   dialog.firstElementChild.replaceChildren(top, s.reason ? el("p", {}, s.reason, " ", twin(s.reason)) : "",
     step(`1 · seed ${value("seed", n)}`, false, chain.map((seed, i) => seedStep(seed, i === 0))),
     step(`2 · rationale analysis by ${value("author", n)}`, false, el("p", {}, el("b", {}, value("domain", n) || ""), " ", (s.concepts || []).join("; ")), s.reasoning ? el("pre", {}, s.reasoning) : null),
+    Object.keys(s.more).length ? step("the recipe's own", false, Object.entries(s.more).map(([name, text]) => el("p", {}, el("b", {}, words(name) + ": "), String(text)))) : "",
     step(`3 · strategy: ${words(value("strategy", n))}`, false, el("p", {}, s.strategy_text || ""), s.insights.length ? [el("p", {class: "note"}, `heuristics shown (version ${version.slice(0, 8)}):`), el("ul", {}, s.insights.map(id => el("li", {}, texts[id] || id)))] : el("p", {class: "note"}, "no heuristics shown")),
     step("4 · the sample", true, picture(I.image[n]), el("p", {class: "big"}, s.question || ""), list(s.choices), el("p", {class: "big"}, el("b", {}, "a′ = " + (s.answer || "–") + (s.unit && !(s.answer || "").includes(s.unit) ? " " + s.unit : ""))), fold("rationale", s.rationale), fold("visual prompt", s.visual_prompt)),
     step(s.votes.length ? `5 · judged blind: C = ${s.consensus ?? "–"} of ${s.voters ?? 0} voters (with the author ${s.consensus_all ?? "–"})` : "5 · not judged", false, s.votes.map(v => el("div", {class: "judge"}, el("div", {}, el("span", {class: `vote ${v.ballot}`}, v.ballot), " ", el("b", {}, v.judge), ` sees ${v.sees}${v.is_author ? ", is the author" : ""}: `, el("b", {}, v.answer || "no answer"), v.rule ? el("span", {class: "note"}, `  (${v.rule})`) : null), fold("its solution", v.raw)))),
+    s.attempts.length ? step(`the student: pass rate ${fixed(s.pass_rate, 2)}`, false, s.attempts.map(v => el("div", {class: "judge"}, el("div", {}, el("span", {class: `vote ${v.ballot}`}, v.ballot), " ", el("b", {}, v.answer || "no answer")), fold("its solution", v.raw)))) : "",
     step("6 · calls", false, el("details", {}, el("summary", {}, `${s.calls.length} calls`), table(["task", "member", "seconds", "cost", "ledger key"], s.calls.map(c => [c.task, c.member, c.cached ? "from the ledger" : fixed(c.seconds, 2), c.usd === null ? "unknown" : dollars(c.usd), (c.key || "").slice(0, 12)]), [0, 1]))));
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
@@ -214,5 +226,5 @@ function setAside() {
   return parts;
 }
 document.title = D.title;
-fill(main, {}, [header(), rounds(), judges(), diversity(), heuristics(), gallery(), setAside()]);
+fill(main, {}, [header(), rounds(), judges(), groups(), diversity(), heuristics(), gallery(), setAside()]);
 main.querySelector(".sub").after(el("nav", {}, [...main.querySelectorAll("h2")].map(h => el("a", {href: "#" + h.id}, h.textContent))));

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cads_ray.pictures import Blobs
+from cads_ray.schema import more
 from cads_ray.stage import Row
 
 TRAIN, VALIDATION = SPLITS = ("train", "validation")
@@ -126,6 +127,7 @@ def provenance_of(row: Row) -> dict[str, Any]:
     prices = [call["usd"] for call in row["calls"]]
     return {
         "state": row["state"],
+        "pass_rate": row["pass_rate"],
         "difficulty": 1 - row["consensus"] / row["voters"] if row["voters"] else None,  # 1 - C/K
         "consensus": row["consensus"],
         "voters": row["voters"],
@@ -139,7 +141,7 @@ def provenance_of(row: Row) -> dict[str, Any]:
         "votes": [{name: vote[name] for name in _VOTE} for vote in row["votes"] or []],
         "cost_usd": None if None in prices else sum(prices),
         "calls": [call["key"] for call in row["calls"]],  # in the ledger
-    }
+    } | {name: row[name] for name in more(row)}
 
 
 def plain(text: str) -> str:

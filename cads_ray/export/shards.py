@@ -77,6 +77,7 @@ def _picture(sha: str, data: bytes) -> dict[str, Any]:
 PROVENANCE = (
     value("state"),
     value("difficulty", "float64"),
+    value("pass_rate", "float64"),  # of the student, null where none was asked
     value("consensus", "int32"),
     value("voters", "int32"),
     *(value(name) for name in ("seed", "author", "strategy", "strategy_text", "version")),
@@ -88,20 +89,25 @@ PROVENANCE = (
 )
 
 
+def provenance(more: pa.Schema) -> tuple[Column, ...]:
+    """The columns of a sample's provenance; `more` are those of the recipe."""
+    plain = {pa.string(): "string", pa.int32(): "int32", pa.float64(): "float64"}
+    return (*PROVENANCE, *(value(field.name, plain.get(field.type, "string")) for field in more))
+
+
 def flat(provenance: dict[str, Any] | None) -> dict[str, Any]:
-    """The values of the PROVENANCE columns: scalars only, as trainers put all further columns into flat arrays."""
-    lists = (
-        {name: json.dumps(provenance[name], ensure_ascii=False) for name in ("votes", "calls")} if provenance else {}
-    )
-    return (provenance or {}) | lists
+    """The values of those columns: scalars only, as trainers put all further columns into flat arrays."""
+    told = provenance or {}
+    lists = {name: value for name, value in told.items() if isinstance(value, list | dict)}
+    return told | {name: json.dumps(value, ensure_ascii=False) for name, value in lists.items()}
 
 
 class Shards:
     """Writes rows into shards per split; a context manager. `bytes` counts them as Arrow holds them."""
 
-    def __init__(self, folder: Path, columns: Sequence[Column], provenance: bool):
+    def __init__(self, folder: Path, columns: Sequence[Column], provenance: Sequence[Column]):
         self._folder = folder
-        self.columns = (*columns, *(PROVENANCE if provenance else ()))
+        self.columns = (*columns, *provenance)
         self.features: dict[str, Any] = {column.name: column.feature for column in self.columns}
         self._schema = pa.schema(
             [(column.name, column.type) for column in self.columns],

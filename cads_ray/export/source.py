@@ -14,6 +14,7 @@ from cads_ray.buckets import bucket_of, local
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError, StoreError
 from cads_ray.models.storage_pictures import blobs_of
+from cads_ray.schema import more
 from cads_ray.store import RoundStore
 
 ROWS = 256  # verdicts in memory at a time, with what the judges wrote
@@ -45,6 +46,13 @@ class Source:
                 table = self._settled(int(place.name)).select(list(columns))
                 for start in range(0, table.num_rows, ROWS):
                     yield table.slice(start, ROWS)
+
+    def more(self) -> pa.Schema:
+        """The columns that the recipe added, as they lie in the first round with rows."""
+        kinds = ("verdicts.parquet", "part-*.parquet")
+        files = (file for place in self._rounds() for kind in kinds for file in place.glob(kind))
+        schema = next((pq.read_schema(file) for file in files), pa.schema([]))
+        return pa.schema([schema.field(name) for name in more(schema.names)])
 
     def planned(self) -> int:
         """Samples that the run's rounds set out to make."""

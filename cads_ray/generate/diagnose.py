@@ -47,6 +47,5 @@ def diagnose_request(row: Row) -> Request:
 
 def _read(row: Row, reply: Reply) -> Row | Failed:
     value = reply.value or {}
-    if value["fault"] == WRONG_KEY:
-        return Failed(BARRED, DOUBTED)
-    return {name: value[name] for name in ADDS.names}
+    found = {name: value[name] for name in ADDS.names}
+    return Failed(BARRED, DOUBTED, found) if value["fault"] == WRONG_KEY else found

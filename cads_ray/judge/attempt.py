@@ -47,6 +47,5 @@ def _read(row: Row, reply: Reply) -> Row | Failed:
     answer = str(value.get("answer") or "").strip()
     declared = {"choices": row["seed_choices"], "unit": "", "tolerance": ""}
     equal = agree(answer, row["seed_answer"], declared).equal if answer else False
-    if equal is not False:
-        return Failed(BARRED, SOLVED if equal else UNCLEAR)
-    return {"student_answer": answer, "student_reasoning": str(value.get("reasoning") or "")}
+    found = {"student_answer": answer, "student_reasoning": str(value.get("reasoning") or "")}
+    return found if equal is False else Failed(BARRED, SOLVED if equal else UNCLEAR, found)

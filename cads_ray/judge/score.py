@@ -36,4 +36,4 @@ def _read(reply: Reply, least: int) -> Row | Failed:
     if not all(1 <= number <= 5 for number in scores.values()):
         raise ReplyError("a score is not between 1 and 5")
     low = [f"{name} {number}" for name, number in scores.items() if number < least]
-    return Failed(BARRED, f"scored too low: {', '.join(low)}") if low else scores
+    return Failed(BARRED, f"scored too low: {', '.join(low)}", scores) if low else scores

@@ -30,9 +30,14 @@ class Student:
     only_learnable: bool = False
 
 
-def learnable(rate: float | None) -> bool:
-    """Whether the student solves it now and then, and not always."""
-    return rate is not None and 0 < rate < 1
+BANDS = UNSOLVED, LEARNABLE, SOLVED = ("unsolved", "learnable", "solved")
+
+
+def band(rate: float | None) -> str:
+    """Whether the student solves it never, now and then, or always; "" where it was not asked."""
+    if rate is None:
+        return ""
+    return LEARNABLE if 0 < rate < 1 else SOLVED if rate else UNSOLVED
 
 
 async def measure(batch: pa.Table, client: Client, student: Student) -> pa.Table:
@@ -60,7 +65,8 @@ def _measured(row: Row, replies: list[Reply], student: Student) -> Result:
     votes = [vote_of(row, student.judge, reply) for reply in replies]
     made = [vote for vote in votes if vote["ballot"] != Ballot.ABSENT]
     rate = sum(vote["ballot"] == Ballot.MATCH for vote in made) / len(made) if made else None
-    if student.only_learnable and not learnable(rate):
+    found = {"pass_rate": rate, "attempts": votes}
+    if student.only_learnable and band(rate) != LEARNABLE:
         told = "could not be asked" if rate is None else f"solves {rate:.0%} of its attempts"
-        return Failed(BARRED, f"outside the learnable band: the student {told}")
-    return {"pass_rate": rate, "attempts": votes}
+        return Failed(BARRED, f"outside the learnable band: the student {told}", found)
+    return found

@@ -12,7 +12,7 @@ from cads_ray.train.questions import Questions
 
 def write_trl(questions: Questions, folder: Path) -> None:
     """train/*.parquet, as export/trl.py has it; whole or not at all."""
-    with replaced(folder) as part, Shards(part, trl.COLUMNS, provenance=False) as shards:
+    with replaced(folder) as part, Shards(part, trl.COLUMNS, provenance=()) as shards:
         for sample in questions.samples():
             shards.write(sample, trl.row(sample))
 
@@ -20,7 +20,7 @@ def write_trl(questions: Questions, folder: Path) -> None:
 def write_easyr1(questions: Questions, folder: Path) -> None:
     """train/*.parquet, the reward file and the template, as export/easyr1.py has them; whole or not at all."""
     with replaced(folder) as part:
-        with Shards(part, easyr1.COLUMNS, provenance=False) as shards:
+        with Shards(part, easyr1.COLUMNS, provenance=()) as shards:
             for sample in questions.samples():
                 shards.write(sample, easyr1.row(sample))
         easyr1.write_beside(part)

@@ -109,3 +109,11 @@ def test_shares_that_cannot_be_meant_are_refused(shares, words):
 def test_shares_are_counted_without_rounding_errors():
     assert Quotas(150, {"state": {"adversarial": [0.3, 0.3]}}).of("state", "adversarial").least == 45
     assert Tally(Quotas(150, {"state": {"adversarial": [0.3, 0.3]}})).full() == []
+
+
+def test_a_share_by_the_students_pass_rate():
+    rates = [1.0] * 6 + [0.5, 0.0, 0.25, 0.75]
+    rows = [sample(i) | {"pass_rate": rate} for i, rate in enumerate(rates)]
+    found = states(settler(6, student={"learnable": [0.5, 1], "unsolved": [0, 0]}).settle(rows))
+    kept = [rate for rate, state in zip(rates, found, strict=True) if state in KEPT]
+    assert kept == [1.0, 1.0, 1.0, 0.5, 0.25, 0.75]

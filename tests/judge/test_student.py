@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from cads_ray.judge.solve import Judge
-from cads_ray.judge.student import Student, learnable, measure
+from cads_ray.judge.student import BANDS, Student, band, measure
 from cads_ray.models.client import Reply
 from cads_ray.schema import BARRED, VERDICT, Sees, State
 
@@ -62,12 +62,17 @@ def test_what_lies_outside_the_learnable_band_is_set_aside_where_that_is_wanted(
     [found] = measured(says(*answers), only_learnable=True)
     assert found["error_type"] == BARRED
     assert told in found["error_message"]
+    assert len(found["attempts"]) == 2, "what was measured is kept all the same"
 
 
 def test_what_lies_inside_stays():
     [found] = measured(says("5", "7"), only_learnable=True)
     assert (found["error_type"], found["pass_rate"]) == (None, 0.5)
-    assert not learnable(None)
+
+
+def test_the_bands():
+    assert tuple(map(band, (0.0, 0.5, 1.0))) == BANDS
+    assert band(None) == ""
 
 
 def test_an_attempt_that_could_not_be_paid_for_leaves_the_row_open():

@@ -28,7 +28,7 @@ def test_only_what_the_student_gets_wrong_lives_on():
     rows, client = answered("5 m", "7 m", "")
     assert [row["error_message"] for row in rows] == [SOLVED, None, None]
     assert rows[0]["error_type"] == BARRED
-    assert [row["student_answer"] for row in rows] == [None, "7 m", ""]
+    assert [row["student_answer"] for row in rows] == ["5 m", "7 m", ""]
     assert {request.member for request in client.asked} == {"pupil"}
     assert all("5 m" not in str(request.fields) for request in client.asked)
 
@@ -86,4 +86,4 @@ def test_a_failure_that_was_none_is_set_aside():
         return await diagnose(await attempt(batch({}), client, STUDENT), client)
 
     [row] = asyncio.run(chain()).to_pylist()
-    assert (row["error_type"], row["error_message"]) == (BARRED, DOUBTED)
+    assert (row["error_type"], row["error_message"], row["fault"]) == (BARRED, DOUBTED, "wrong_key")

@@ -48,6 +48,7 @@ def test_a_low_score_ends_the_row_before_its_answer_is_paid_for(blobs, png):
     client = Scripted(**SCRIPT | {"score": SCRIPT["score"] | {"sense": "3"}})
     [row] = asked(client, blobs, {"seed_image": sha})
     assert (row["error_type"], row["error_message"]) == (BARRED, "scored too low: sense 3")
+    assert (row["sense"], row["answer"]) == (3, None)
     assert [request.task for request in client.asked] == ["question", "score"]
 
 

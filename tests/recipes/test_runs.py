@@ -67,6 +67,7 @@ def test_a_picture_is_enough(oasis):
         (["student.model=studnet"], "did you mean student"),
         (["student.keep=learnable"], "needs student.model"),
         (["student.keep=learnabel"], "did you mean learnable"),
+        (["dataset.size=9", "dataset.quotas={student:{learnable:[0.5,1]}}"], "needs student.model"),
     ],
 )
 def test_what_cannot_be_is_refused(overrides, message):
