@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -135,8 +136,15 @@ def test_rounds_continue_on_another_machine(machine):
     assert not [name for name in objects("s3://bucket/rounds") if "part-" in name]
 
 
+@pytest.fixture
+def short():
+    """A folder with a short path: Ray's sockets lie below TMPDIR, and their paths have at most 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="b", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.slow
-def test_a_whole_run_in_a_bucket_and_again_on_another_machine(server, tmp_path):
+def test_a_whole_run_in_a_bucket_and_again_on_another_machine(server, tmp_path, short):
     some_seeds(tmp_path, "dynamath-416", "dynamath-123")
     settings = [
         "generate.members=[sharp]",
@@ -147,8 +155,8 @@ def test_a_whole_run_in_a_bucket_and_again_on_another_machine(server, tmp_path):
     line = [sys.executable, "-m", "cads_ray.run", *settings]
 
     def ran(out: str, machine: str) -> str:
-        (tmp_path / machine).mkdir(exist_ok=True)
-        env = os.environ | {"TMPDIR": str(tmp_path / machine)}
+        (short / machine).mkdir(exist_ok=True)
+        env = os.environ | {"TMPDIR": str(short / machine)}
         done = subprocess.run([*line, f"out={out}"], cwd=tmp_path, capture_output=True, text=True, timeout=600, env=env)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
