@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,16 @@ _LETTER = {Ballot.MATCH: "m", Ballot.OTHER: "o", Ballot.ABSTAIN: "s", Ballot.ABS
 
 
 class Pages:
-    """Collects samples. `index` is for the gallery; `inside` are the pages that lie in the report, by number."""
+    """Collects samples. `index` is for the gallery; `inside` are the pages that lie in the report, by number.
 
-    def __init__(self, folder: Path):
-        self._folder = folder
+    `by`: columns of the recipe by which the gallery can be filtered as well.
+    """
+
+    def __init__(self, folder: Path, by: Iterable[str] = ()):
+        self._folder, self._coded = folder, (*_CODED, *by)
         self.index: dict[str, list] = {name: [] for name in ("id", "round", "image", "question", "answer", "votes")}
-        self.index |= {name: [] for name in _CODED}
-        self.values: dict[str, dict[str, int]] = {name: {} for name in (*_CODED, "judge")}
+        self.index |= {name: [] for name in self._coded}
+        self.values: dict[str, dict[str, int]] = {name: {} for name in (*self._coded, "judge")}
         self.inside: dict[int, list[dict]] = {}
         self._page: list[dict] = []
         shutil.rmtree(folder, ignore_errors=True)
@@ -52,7 +56,7 @@ class Pages:
         index["question"].append((row["question"] or row["reason"] or "")[:SHOWN])
         index["answer"].append((row["answer"] or "")[:80])
         index["votes"].append(self._ballots(row["votes"] or []))
-        for name in _CODED:
+        for name in self._coded:
             index[name].append(self._code(name, row[name] or ""))
         self._page.append(detail(row))
         if len(self._page) == DETAIL:

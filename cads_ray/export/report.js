@@ -133,7 +133,7 @@ function heuristics() {
 /* The gallery works on the index alone; a sample's own page is loaded when it is opened. */
 let found = [];
 function gallery() {
-  const keys = ["state", "domain", "strategy", "author", "round", "judge", "seed"], names = {author: "generator", judge: "judge and vote"};
+  const keys = ["state", "domain", "strategy", "author", "round", "judge", "seed", ...Object.keys(D.groups || {})], names = {author: "generator", judge: "judge and vote"};
   const chosen = {}; let text = "", page = 0, timer = 0;
   const grid = el("div", {class: "grid"}), count = el("p", {class: "count"}), where = el("span");
   const back = el("button", {onclick: () => turn(-1)}, "previous"), on = el("button", {onclick: () => turn(1)}, "next");

@@ -40,7 +40,7 @@ def write_report(
     cost, calls, costs (a row by member and task), rejected (seeds), missing (lines) and agreement (judge.agreement).
     Each `every`-th sample is shown; all are counted.
     """
-    pages, marked = Pages(out / "report"), suspects(out)
+    pages, marked = Pages(out / "report", about.get("groups", ())), suspects(out)
     counts: Counter[int] = Counter()
     at = most = 0
     for _, table in verdicts:

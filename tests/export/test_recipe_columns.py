@@ -80,6 +80,7 @@ def test_the_report_counts_by_it_and_shows_it(out):
     text = page.read_text()
     data = json.loads(text.partition('<script id="data" type="application/json">')[2].partition("</script>")[0])
     [samples] = data["pages"].values()
+    assert [data["values"]["fault"][code] for code in data["index"]["fault"]] == ["perception"] * 2 + ["knowledge", ""]
     assert samples[0]["more"] == {"fault": "perception", "clarity": 4}
     assert [each["answer"] for each in samples[0]["attempts"]] == ["5", "212"]
 

@@ -64,7 +64,7 @@ def test_planned_is_the_sum_of_the_states(whole):
 def test_what_comes_after_a_run_works(whole):
     home, recipe = whole
     tool(home, "cads_ray.export", "run=whole", "formats=[llamafactory,easyr1]")
-    [rows] = (json.loads(file.read_text()) for file in (home / "whole/export/llamafactory").glob("*train*.json"))
+    rows = json.loads((home / "whole/export/llamafactory/cads.json").read_text())
     assert "<think>" in rows[0]["messages"][-1]["content"]
     said = tool(home, "cads_ray.inspect", "run=whole")
     assert ("by fault" in said) == (recipe == "failures")
