@@ -23,8 +23,30 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
     """Ray, from now until the block ends; wait for the future before using it. Ray that is up already stays up after it.
 
-    Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile.
+    Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
+    Ray could not make good: nodes or processes that are gone, and what was lost with them.
     """
+    with _brought_up(address, verbose) as up:
+        try:
+            yield up
+        except Exception as error:
+            if not _is_gone(error):
+                raise
+            told = " ".join(str(error).split())[:200]
+            raise ClusterDown(f"{type(error).__name__}: {told} Run the same command again to continue") from error
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether it speaks of processes and what they held, and of no mistake in what they did."""
+    if "ray" not in sys.modules:
+        return False
+    from ray.exceptions import NodeDiedError, ObjectLostError, RayActorError, RaySystemError, WorkerCrashedError
+
+    return isinstance(error, NodeDiedError | ObjectLostError | RayActorError | RaySystemError | WorkerCrashedError)
+
+
+@contextmanager
+def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[None]]:
     if _is_up():
         up: Future[None] = Future()
         up.set_result(None)

@@ -44,6 +44,20 @@ def test_ray_that_stays_down_is_one_line_and_resumable(failing):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("gone", [ray.exceptions.WorkerCrashedError(), ray.exceptions.RaySystemError("gone")])
+def test_what_is_gone_is_one_line_and_resumable(failing, gone):
+    failing(0)
+    with pytest.raises(ClusterDown, match="again to continue") as caught, cluster(None, verbose=False):
+        raise gone
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_stays_one(failing):
+    failing(0)
+    with pytest.raises(ValueError, match="a bug"), cluster(None, verbose=False):
+        raise ValueError("a bug")
+
+
 LISTENING = """
 import os
 from pathlib import Path

@@ -92,13 +92,12 @@ class Groups:
             yield from zip(keys[start : start + CHUNK], band_keys(signatures).tolist(), signatures, strict=True)
 
     def _find(self, buckets: list[int], signature: np.ndarray) -> int | None:
-        leaders = {self._buckets[key] for key in buckets if key in self._buckets}
-        best, most = None, ALIKE
-        for leader in sorted(leaders):
-            share = float((self._leaders[leader] == signature).mean())
-            if share >= most and (best is None or share > most):
-                best, most = leader, share
-        return best
+        leaders = sorted({self._buckets[key] for key in buckets if key in self._buckets})
+        if not leaders:
+            return None
+        shares = np.count_nonzero(self._leaders[leaders] == signature, axis=1)
+        best = int(shares.argmax())  # the first of the most alike
+        return leaders[best] if shares[best] >= ALIKE * PERMUTATIONS else None
 
     def _lead(self, buckets: list[int], signature: np.ndarray) -> int:
         if self._count == len(self._leaders):
