@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cads_ray.compare import datasets, runs
@@ -69,5 +70,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:], Console(width=None if sys.stdout.isatty() else 200))
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise SystemExit(error.exit_code) from None

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
@@ -50,6 +51,6 @@ if __name__ == "__main__":
     try:
         code = open_door(sys.argv[1:], job, ended, ENTRY)
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
         code = error.exit_code
     raise SystemExit(code)
