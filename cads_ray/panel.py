@@ -19,14 +19,8 @@ STUDENT = "student"  # the member that a recipe which learns from a student take
 
 def check_panel(config: Config) -> None:
     """Raise ConfigError for what cannot go together."""
+    _check_student(config)
     panel = config.judge
-    student = student_of(config)
-    if config.student.keep != "all" and (student is None or not student.samples):
-        raise ConfigError(f"student.keep={config.student.keep} needs student.model=NAME, and student.samples=8 or so")
-    if config.student.signal and (student is None or student.samples < 2):
-        raise ConfigError("student.signal needs student.model=NAME, and at least student.samples=2")
-    if "student" in (config.dataset.quotas or {}) and (student is None or not student.samples):
-        raise ConfigError("dataset.quotas by student needs student.model=NAME, and student.samples=8 or so")
     if panel.equivalence == "model" and panel.grader is None:
         raise ConfigError("judge.equivalence=model needs judge.grader=NAME, a member of the pool")
     if panel.audit and panel.decide_early:
@@ -37,6 +31,20 @@ def check_panel(config: Config) -> None:
                 raise ConfigError(
                     f"judge.{key} needs states that are decided sample by sample: judge.consensus=independent or paper"
                 )
+
+
+def _check_student(config: Config) -> None:
+    student = student_of(config)
+    if config.student.keep != "all" and (student is None or not student.samples):
+        raise ConfigError(f"student.keep={config.student.keep} needs student.model=NAME, and student.samples=8 or so")
+    if student is not None and student.samples > 1 and config.models.members[student.judge.name].temperature == 0:
+        raise ConfigError(
+            f"student.samples={student.samples} attempts of {student.judge.name} would be alike at temperature 0"
+        )
+    if config.student.signal and (student is None or student.samples < 2):
+        raise ConfigError("student.signal needs student.model=NAME, and at least student.samples=2")
+    if "student" in (config.dataset.quotas or {}) and (student is None or not student.samples):
+        raise ConfigError("dataset.quotas by student needs student.model=NAME, and student.samples=8 or so")
 
 
 def judge_of(config: Config, name: str) -> Judge:

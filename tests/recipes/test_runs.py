@@ -66,6 +66,8 @@ def test_a_picture_is_enough(oasis):
         (["recipe=failures", "experiment=paper"], "student.model=NAME"),
         (["student.model=studnet"], "did you mean student"),
         (["student.keep=learnable"], "needs student.model"),
+        (["student.signal=true", "student.model=sharp", "student.samples=1"], "student.samples=2"),
+        (["student.model=sharp", "models.members.sharp.temperature=0"], "alike at temperature 0"),
         (["student.keep=learnabel"], "did you mean learnable"),
         (["dataset.size=9", "dataset.quotas={student:{learnable:[0.5,1]}}"], "needs student.model"),
     ],
