@@ -2,7 +2,8 @@
 benchmark's own rule.
 
 A call that failed is no wrong answer: its attempt is `absent`. One that leaves the answer empty, as the prompt asks for
-where it cannot be decided, `abstains`. What the matcher cannot decide is `undecided`, and counts as answered and not right.
+where it cannot be decided, `abstains`. What the matcher cannot decide is `undecided`, and counts as answered and not right, unless
+a grader is named that decides it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Outcome(StrEnum):
     PENDING = "pending"
 
 
+GRADED = "model:"  # begins the rule of a vote that a grader decided (judge.equivalence)
 ANSWERED = (Outcome.RIGHT, Outcome.WRONG, Outcome.UNDECIDED)
 
 ATTEMPT = pa.schema(
@@ -86,8 +88,10 @@ def _graded(row: Row, vote: Row, item: Row, benchmark: Benchmark) -> Row:
         outcome, rule = Outcome.ABSTAINED, vote["rule"]
     else:
         verdict = compared(answer, key)
-        outcome = {True: Outcome.RIGHT, False: Outcome.WRONG, None: Outcome.UNDECIDED}[verdict.equal]
-        rule = verdict.rule
+        equal, rule = verdict.equal, verdict.rule
+        if equal is None and vote["rule"].startswith(GRADED):
+            equal, rule = vote["ballot"] == Ballot.MATCH, vote["rule"]
+        outcome = {True: Outcome.RIGHT, False: Outcome.WRONG, None: Outcome.UNDECIDED}[equal]
         own = benchmark.own(key, answer, json.loads(item["told"])) if benchmark.own else None
     return {
         "item": row["id"],

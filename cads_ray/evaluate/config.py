@@ -30,6 +30,7 @@ class EvaluateConfig:
     split: str | None = None  # only rows of this split
     pictures: str | None = None  # a further folder that pictures' paths may be relative to
     samples: int = 1  # attempts at each problem
+    grader: str | None = None  # a member that decides what the matcher leaves undecided
     limit: int | None = None  # so many problems, evenly spread
     out: str | None = None  # None: evaluations/BENCHMARK-MODEL
     compare: list[str] = field(default_factory=list)  # evaluations to print beside this one, or by themselves
@@ -55,6 +56,7 @@ class Asked:
     limit: int | None
     split: str
     pictures: str | None
+    grader: str | None
 
 
 def asked_of(config: EvaluateConfig) -> Asked:
@@ -66,6 +68,8 @@ def asked_of(config: EvaluateConfig) -> Asked:
         raise ConfigError(
             f"model={config.model}: {nearest(config.model, config.models.members)}; models=NAME is the pool"
         )
+    if config.grader is not None and config.grader not in config.models.members:
+        raise ConfigError(f"grader={config.grader}: {nearest(config.grader, config.models.members)}")
     for key in ("samples", "limit"):
         value = getattr(config, key)
         if value is not None and value < 1:
@@ -73,7 +77,7 @@ def asked_of(config: EvaluateConfig) -> Asked:
     benchmark, place = _benchmark(config.benchmark, config.data)
     name = benchmark.name if benchmark is not ANY else plain(place)
     out = config.out or f"evaluations/{name}-{config.model}"
-    rest = (config.samples, config.limit, config.split or "", config.pictures)
+    rest = (config.samples, config.limit, config.split or "", config.pictures, config.grader)
     return Asked(config.model, benchmark, name, place, out, *rest)
 
 
@@ -84,7 +88,7 @@ def as_run(config: EvaluateConfig, out: str) -> Config:
         verbose=config.verbose,
         models=config.models,
         generate=GenerateConfig(members=[config.model]),
-        judge=JudgeConfig(members=[config.model]),
+        judge=JudgeConfig(members=[config.model], grader=config.grader),
         ledger=config.ledger,
         budget=config.budget,
         retries=config.retries,

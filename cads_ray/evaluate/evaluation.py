@@ -28,7 +28,7 @@ from cads_ray.evaluate.report import show
 from cads_ray.evaluate.scores import scores
 from cads_ray.files import make_run_dir, write_table, write_text
 from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
-from cads_ray.judge.solve import Judge, solve
+from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.models.storage import run_name
 from cads_ray.panel import judge_of
 from cads_ray.pictures import Blobs
@@ -79,6 +79,7 @@ def _claim(asked: Asked, config: Config, items: Items, out: Path) -> dict[str, A
         "problems": items.digest,
         "samples": asked.samples,
         "prompt": Prompts().digest("solve"),
+        "grader": asked.grader,
     }
     path = out / "evaluation.json"
     before = json.loads(path.read_text(encoding="utf-8"))["binding"] if path.exists() else binding
@@ -129,7 +130,9 @@ def _pipeline(config: Config, judge: Judge, out: Path, table: pa.Table) -> Itera
         up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
         few = table.num_rows // MOST_BLOCKS
-        pool = Pool(f"judge_{judge.name}", (told(partial(solve, judge=judge)),))
+        pool = Pool(
+            f"judge_{judge.name}", (told(partial(solve, judge=judge, asking=Asking(grader=config.judge.grader))),)
+        )
         try:
             yield once(table, (pool,), wiring.tools, Flow(max(config.dataflow.block_rows, few)), config.verbose)
         finally:

@@ -21,7 +21,8 @@ def show(evaluation: dict[str, Any], console: Console) -> None:
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     tries = f"{found['items']} problems" + (f", {found['samples']} attempts each" if found["samples"] > 1 else "")
     aside = f"; {len(evaluation['rejected'])} set aside" if evaluation["rejected"] else ""
-    console.print(f"{tries}{aside}: {told}", highlight=False)
+    graded = f"; {found['by_grader']} of these decided by {binding['grader']}" if found["by_grader"] else ""
+    console.print(f"{tries}{aside}: {told}{graded}", highlight=False)
     console.print(_table(evaluation))
     if found["samples"] > 1:
         rates = ", ".join(f"pass@{k} {said(share)}" for k, share in found["pass"].items())

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cads_ray.evaluate.attempts import ANSWERED, Outcome
+from cads_ray.evaluate.attempts import ANSWERED, GRADED, Outcome
 from cads_ray.judge.kappa import wilson
 from cads_ray.stage import Row
 
@@ -34,7 +34,7 @@ def share(rights: Sequence[float]) -> Share | None:
 
 
 def scores(items: Sequence[Row], tries: Iterable[Row], samples: int) -> dict[str, Any]:
-    """{planned, outcomes, accuracy, answered, own, pass, cells}; accuracies are `share`s.
+    """{items, samples, outcomes, by_grader, accuracy, answered, own, pass, cells}; accuracies are `share`s.
 
     `accuracy` is over all items, what is absent or left open counting as not right; `answered` over attempts that gave an answer;
     `own` over all, by the benchmark's own rule.
@@ -50,6 +50,7 @@ def scores(items: Sequence[Row], tries: Iterable[Row], samples: int) -> dict[str
         "items": len(items),
         "samples": samples,
         "outcomes": {str(outcome): outcomes[outcome] for outcome in Outcome},
+        "by_grader": sum(row["rule"].startswith(GRADED) for rows in by_item.values() for row in rows),
         **accuracies(names, by_item, samples),
         "pass": _passes(by_item, samples),
         "cells": {

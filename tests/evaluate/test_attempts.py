@@ -9,7 +9,7 @@ import pytest
 from cads_ray.evaluate.attempts import ATTEMPT, Outcome, attempts, graded
 from cads_ray.evaluate.benchmarks import ANY, BENCHMARKS
 from cads_ray.evaluate.items import ITEM
-from cads_ray.judge.solve import Judge, solve
+from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.models.client import Reply
 from cads_ray.schema import Sees
 
@@ -19,12 +19,17 @@ JUDGE = Judge("solver", Sees.PICTURE)
 class Answers:
     """Answers by question and draw; None is a call that fails."""
 
-    def __init__(self, *answers):
-        self.answers, self.asked = answers, []
+    def __init__(self, *answers, verdict="same"):
+        self.answers, self.asked, self.verdict = answers, [], verdict
 
     async def complete(self, requests):
         self.asked += requests
-        return [self._reply(self.answers[request.draw % len(self.answers)]) for request in requests]
+        return [self._answered(request) for request in requests]
+
+    def _answered(self, request):
+        if request.task == "compare":
+            return Reply(value={"reasoning": "So.", "verdict": self.verdict})
+        return self._reply(self.answers[request.draw % len(self.answers)])
 
     def _reply(self, answer):
         if answer is None or answer in ("Unavailable", "BudgetExceeded"):
@@ -38,9 +43,9 @@ def item(**changes):
     return row | changes
 
 
-def made(row, client, samples=1, benchmark=ANY):
+def made(row, client, samples=1, benchmark=ANY, grader=None):
     items = pa.Table.from_pylist([row], schema=ITEM)
-    table = asyncio.run(solve(attempts(items, samples), client, JUDGE))
+    table = asyncio.run(solve(attempts(items, samples), client, JUDGE, Asking(grader=grader)))
     return list(graded(table, JUDGE, benchmark, {row["id"]: row}))
 
 
@@ -98,3 +103,18 @@ def test_the_benchmarks_own_rule_is_reported_beside_the_matcher():
     row = item(answer="3", told=json.dumps({"answer_type": "integer"}))
     rows = made(row, Answers("3.9", ""), samples=2, benchmark=BENCHMARKS["mathvista"])
     assert [(row["outcome"], row["own"]) for row in rows] == [("wrong", True), ("abstained", None)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "outcome", "rule"),
+    [
+        ("seven or so of them", "same", Outcome.RIGHT, "model:grader"),
+        ("seven or so of them", "different", Outcome.WRONG, "model:grader"),
+        ("seven or so of them", "unclear", Outcome.UNDECIDED, None),
+        ("8 cm", "same", Outcome.WRONG, None),
+    ],
+)
+def test_a_grader_decides_what_the_matcher_leaves_undecided_and_nothing_else(answer, verdict, outcome, rule):
+    (row,) = made(item(), Answers(answer, verdict=verdict), grader="grader")
+    assert row["outcome"] == outcome
+    assert rule is None or row["rule"] == rule

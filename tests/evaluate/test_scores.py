@@ -35,6 +35,7 @@ def rows(**outcomes):
     }
     return [
         {"item": item, "attempt": n, "outcome": names[letter], "own": letter in "ru" if letter in "rwu" else None}
+        | {"rule": "model:g" if letter == "u" else "number"}
         for item, letters in outcomes.items()
         for n, letter in enumerate(letters)
     ]
@@ -48,6 +49,7 @@ def test_over_all_and_over_the_answered():
     found = scores(items("a1", "a2", "b1", "b2", "b3"), rows(a1="r", a2="w", b1="e", b2="f", b3="u"), 1)
     assert found["outcomes"] == {"right": 1, "wrong": 1, "undecided": 1, "abstained": 1, "absent": 1, "pending": 0}
     assert (found["accuracy"]["share"], found["accuracy"]["items"]) == (0.2, 5)
+    assert found["by_grader"] == 1
     assert (found["answered"]["share"], found["answered"]["items"]) == (pytest.approx(1 / 3), 3)
     assert found["own"]["share"] == 0.4
     assert found["cells"]["subject"]["a"]["accuracy"]["share"] == 0.5
