@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cads_ray.corpus.columns import Values, text_of
+from cads_ray.corpus.columns import Values
 from cads_ray.corpus.problem import Problem
 from cads_ray.corpus.reading import Reshape, as_it_is
 
@@ -90,6 +90,3 @@ def letter_of(text: str, options: Sequence[str]) -> str:
         return letter_of(bare[0], options)
     found = [n for n, option in enumerate(options) if option.strip().lower() == text.strip().lower()]
     return chr(65 + found[0]) if len(found) == 1 else ""
-
-
-__all__ = ["Benchmark", "Key", "Own", "Told", "kind_of", "letter_of", "number", "text_of", "with_hint"]
