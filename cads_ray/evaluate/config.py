@@ -74,6 +74,8 @@ def asked_of(config: EvaluateConfig) -> Asked:
         value = getattr(config, key)
         if value is not None and value < 1:
             raise ConfigError(f"{key}={value}: must be at least 1")
+    if config.samples > 1 and config.models.members[config.model].temperature == 0:
+        raise ConfigError(f"samples={config.samples}: attempts of {config.model} would be alike at temperature 0")
     benchmark, place = _benchmark(config.benchmark, config.data)
     name = benchmark.name if benchmark is not ANY else plain(place)
     out = config.out or f"evaluations/{name}-{config.model}"

@@ -45,6 +45,8 @@ def test_the_model_is_all_that_is_used_and_nothing_goes_on_without_it():
         (["model=sharp", "benchmark=matvista", "data=x"], "did you mean mathvista"),
         (["model=sharp", "benchmark=nowhere"], "neither a benchmark"),
         (["model=sharp", "benchmark=mathvista", "data=x", "samples=0"], "samples=0: must be at least 1"),
+        (["model=sharp", "benchmark=x", "samples=2", "models.members.sharp.temperature=0"], "alike at temperature 0"),
+        (["model=sharp", "benchmark=x", "grader=sharpp"], "grader=sharpp: did you mean sharp"),
     ],
 )
 def test_what_cannot_be_is_refused(overrides, told):
