@@ -58,3 +58,10 @@ def test_a_guard_that_guards_nothing_is_refused(tmp_path):
         read_benchmarks([str(tmp_path / "empty.jsonl")])
     with pytest.raises(SeedsError, match=r"dataset\.decontaminate"):
         read_benchmarks([str(tmp_path / "absent.jsonl")])
+
+
+def test_benchmarks_as_others_publish_them_guard_too(tmp_path):
+    turn = {"from": "human", "value": f"<image>\n{LONG}"}
+    (tmp_path / "bench.json").write_text(json.dumps([{"conversations": [turn]}, {"problem": "Find x."}]))
+    guard = read_benchmarks([str(tmp_path / "bench.json")])
+    assert guard.overlap(LONG) == "overlaps in words with bench.json:1"

@@ -10,6 +10,7 @@ import pytest
 from cads_ray.errors import SeedsError
 from cads_ray.pictures import Blobs
 from cads_ray.seeds.read import DEMO, read_seeds
+from tests.export.runs import kept_of, make_run
 
 GOOD = {"id": "good", "question": "What is 1 + 1?", "answer": "2"}
 
@@ -122,3 +123,28 @@ def test_the_demo_seeds_are_whole(tmp_path):
     assert len({row["seed_domain"] for row in rows}) >= 6
     assert sum(bool(row["seed_description"]) for row in rows) >= 4
     assert all(row["seed_license"] and row["seed_attribution"] for row in rows)
+
+
+def test_what_a_run_made_can_be_seeds_with_the_licence_of_where_it_comes_from(tmp_path):
+    run = make_run(tmp_path / "run", 40)
+    kept = kept_of(run)
+    seeds = read(run, tmp_path)
+    assert not seeds.rejected
+    own = {row["seed"]: row for row in pq.read_table(run / "seeds.parquet").to_pylist()}
+    for row in seeds.table.to_pylist():
+        sample = kept[row["seed"]]
+        assert (row["seed_question"], row["seed_answer"]) == (sample["question"], sample["answer"])
+        assert row["seed_license"] == own[sample["seed"]]["seed_license"]
+        assert row["seed_phash"]
+
+
+def test_other_peoples_datasets_can_be_seeds_if_each_shows_one_picture(tmp_path, png):
+    picture = {"bytes": png, "path": None}
+    rows = [
+        {"problem": "<image>How long?", "answer": "7 cm", "images": [picture]},
+        {"problem": "<image><image>Which is longer?", "answer": "the first", "images": [picture, picture]},
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "train.parquet")
+    seeds = read(tmp_path / "train.parquet", tmp_path)
+    assert seeds.table["seed_question"].to_pylist() == ["How long?"]
+    assert reasons(seeds) == {2: "shows 2 pictures, and a seed has one"}
