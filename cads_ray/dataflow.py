@@ -5,8 +5,8 @@
                  +------- ContextActor <-----------+ driver
 
 The pools are created once and live as long as the run. A ticket waits in `feed` until its round is open; then the
-round's plan is joined with its seeds and heuristics and flows in small blocks. Blocks keep their rows (batch_size=None)
-from end to end: a fixed batch size would make Ray wait for rows that only the next round brings.
+round's plan is joined with its seeds and heuristics and flows in small blocks, each packed into one value (parcel.py). Blocks
+stay as they are (batch_size=None) from end to end: a fixed batch size would make Ray wait for what only the next round brings.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import ray
 import ray.data
 
 from cads_ray.context.actor import ContextActor
+from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
 
@@ -40,33 +41,42 @@ class Flow:
     actors: tuple[int, int] = (1, 1)
 
 
-def feed(tickets: pa.Table, rounds: Sequence[int], context: str) -> Iterator[pa.Table]:
-    """The candidates of a ticket's round, once the round is open; asked for again when the ContextActor died holding them."""
+def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int) -> Iterator[pa.Table]:
+    """The candidates of a ticket's round, once the round is open, in parcels of so many `rows`."""
     for ticket in tickets["id"].to_pylist():
-        while True:
-            try:
-                yield ray.get(ray.get(ray.get_actor(context).opened.remote(rounds[ticket]))[0])
-                break
-            except (ray.exceptions.OwnerDiedError, ray.exceptions.ObjectLostError):
-                continue
+        yield packed(cut(_candidates(rounds[ticket], context), rows))
 
 
-def task(batch: pa.Table, steps: Sequence[Step]) -> pa.Table:
+def _candidates(round: int, context: str) -> pa.Table:
+    """Asked for again when the ContextActor died holding them."""
+    while True:
+        try:
+            return ray.get(ray.get(ray.get_actor(context).opened.remote(round))[0])
+        except (ray.exceptions.OwnerDiedError, ray.exceptions.ObjectLostError):
+            continue
+
+
+async def chain(steps: Sequence[Step], batch: pa.Table, tools: Any) -> pa.Table:
+    """The batch after these steps."""
+    for step in steps:
+        batch = await step(batch, tools)
+    return batch
+
+
+def task(parcels: pa.Table, steps: Sequence[Step]) -> pa.Table:
     """The steps of a pool without actors, on one block. They wait for nothing, so no event loop is needed: Ray fuses such a
     pool with the actors after it, where one is running already."""
 
-    async def chain(batch: pa.Table) -> pa.Table:
-        for step in steps:
-            batch = await step(batch, None)
-        return batch
+    def at_once(batch: pa.Table) -> pa.Table:
+        running = chain(steps, batch, None)
+        try:
+            running.send(None)
+        except StopIteration as done:
+            return done.value
+        running.close()
+        raise RuntimeError("a step of a pool without actors waits for something: give its pool an actor")
 
-    running = chain(batch)
-    try:
-        running.send(None)
-    except StopIteration as done:
-        return done.value
-    running.close()
-    raise RuntimeError("a step of a pool without actors waits for something: give its pool an actor")
+    return packed(map(at_once, unpacked(parcels)))
 
 
 class Workers:
@@ -76,10 +86,8 @@ class Workers:
         os.nice(behind)  # on a busy machine what is nearest to done goes first
         self.steps, self.tools = steps, connect()
 
-    async def __call__(self, batch: pa.Table) -> Any:
-        for step in self.steps:
-            batch = await step(batch, self.tools)
-        yield batch
+    async def __call__(self, parcels: pa.Table) -> Any:
+        yield packed(await asyncio.gather(*(chain(self.steps, batch, self.tools) for batch in unpacked(parcels))))
 
 
 class LiveFlow:
@@ -103,7 +111,7 @@ class LiveFlow:
         data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
             feed,
-            fn_args=(tuple(rounds), context),
+            fn_args=(tuple(rounds), context, flow.block_rows),
             batch_size=1,
             batch_format="pyarrow",
             compute=ray.data.TaskPoolStrategy(size=1),
@@ -111,7 +119,7 @@ class LiveFlow:
         )
         # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
         # is fused with the feed.
-        data = data.repartition(target_num_rows_per_block=flow.block_rows)
+        data = data.repartition(target_num_rows_per_block=1)
         for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
             data = _through(data, pool, connect, behind, flow)
         self._verdicts: Iterator[pa.Table] = running(
@@ -127,9 +135,8 @@ class LiveFlow:
             ray.get(self._actor.open.remote(plan["round"][0].as_py(), plan))
             self._left += plan.num_rows
         while self._left:
-            batch = next(self._verdicts)
-            self._left -= batch.num_rows
-            if batch.num_rows:
+            for batch in unpacked(next(self._verdicts)):
+                self._left -= batch.num_rows
                 yield verdict_columns(batch, self._keeps)
 
     def close(self) -> None:
@@ -145,11 +152,11 @@ def once(
     """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
     if not verbose:
         _hush()
-    blocks = -(-table.num_rows // flow.block_rows)
-    data: Any = ray.data.from_arrow([table.slice(i * flow.block_rows, flow.block_rows) for i in range(blocks)])
+    data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows)])
     for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
         data = _through(data, pool, connect, behind, flow)
-    return iter(data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0))
+    blocks = data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
+    return (batch for parcels in blocks for batch in unpacked(parcels))
 
 
 def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:

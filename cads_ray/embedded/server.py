@@ -21,6 +21,7 @@ from aiohttp import web
 
 from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.endpoint.app import Behaviour, Endpoint
+from cads_ray.embedded.endpoint.canned import Canned
 from cads_ray.embedded.endpoint.faults import KINDS, Faults
 from cads_ray.embedded.endpoint.latency import Latency
 from cads_ray.embedded.endpoint.models import Models
@@ -107,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     parse.add_argument(
         "--with-parent", action="store_true", help="end when standard input does, so with who started it"
     )
+    parse.add_argument("--canned", action="store_true", help="replies of the right form at once: to measure who asks")
     parse.add_argument("--log", type=Path, metavar="FILE", help="a line of JSON for each request and reply")
     return parse
 
@@ -117,7 +119,8 @@ async def run(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="cads_ray-server-") as folder:
         blobs = Blobs(folder)
         place = {"host": options.host, "port": options.port, "log": options.log}
-        async with serve(embedded_client(blobs), blobs, behaviour, **place) as url:
+        client = Canned(embedded_client(blobs)) if options.canned else embedded_client(blobs)
+        async with serve(client, blobs, behaviour, **place) as url:
             print(url, flush=True)
             stopped = asyncio.Event()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
