@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +23,7 @@ from cads_ray.dataset.extent import trimmed
 from cads_ray.dataset.settle import READS, Keep, Settler
 from cads_ray.errors import SUSPENDING, AccountingError, CadsError
 from cads_ray.files import remove, write_table, write_text
+from cads_ray.past import Past, Recount
 from cads_ray.schema import VERDICT, State
 from cads_ray.seeds.evolve import evolved, seed_table
 from cads_ray.verdicts import count, kept
@@ -31,18 +31,6 @@ from cads_ray.verdicts import count, kept
 BUFFER_ROWS = 256
 SLICE = 2048  # rows that a reader of the whole run holds at a time
 BUFFER_SECONDS = 2.0  # at most so much is asked of the ledger again after a kill
-
-
-class Recount(Protocol):
-    """States that need the whole round's votes (judge.recount)."""
-
-    def remember(self, verdicts: pa.Table) -> None:
-        """Hear of a closed round."""
-        ...
-
-    def __call__(self, verdicts: pa.Table) -> pa.Table:
-        """The verdicts, in the order of ids, with their states decided. Remembers nothing."""
-        ...
 
 
 class RoundStore:
@@ -54,19 +42,13 @@ class RoundStore:
         self.keep = keep
         self._recount = recount
         self._own, self._depth = seeds, depth
-        self.settler = Settler(keep, seeds.to_pylist())
+        self._past = Past(Settler(keep, seeds.to_pylist()), recount, self._read_closed)
         self._buffer: dict[int, list[pa.Table]] = {}  # by round
         self._planned: dict[int, int] = {}
         self._back: Counter[int] = Counter()  # rows of each open round that came back, paid for or not
         self._flushed = time.monotonic()
         self._suspended: CadsError | None = None
-        self._settled = 0  # closed rounds that the settler has heard of
-        self.yields: list[tuple[int, int]] = []  # planned and kept, of each closed round
         self._tentative: dict[int, tuple[tuple[int, int], pa.Table]] = {}  # open rounds, settled as far as they came
-        while self.closed(self._settled):
-            closed = self._read(self._settled, READS if recount is None else None)
-            self.settler.remember(closed.select(READS).to_pylist())
-            self._closed(closed)
 
     # -- the five things that the algorithm asks for
 
@@ -81,6 +63,7 @@ class RoundStore:
             missing = None if self.keep.size is None else self.keep.size - self.settler.kept
             write_table(trimmed(plan(round), missing, self.yields), place / "plan.parquet")
         table = pq.read_table(place / "plan.parquet")
+        self._past.hear()
         done = self.appended(round, ["id"])["id"]
         self._planned[round], self._back[round] = table.num_rows, len(done)
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
@@ -140,7 +123,7 @@ class RoundStore:
             write_table(self._evolved(settled), place / "seeds.parquet")
         write_table(settled, place / "verdicts.parquet")
         write_text(json.dumps({"round": round, "planned": planned, "states": count(settled)}), place / "manifest.json")
-        self._closed(settled)
+        self._past.closed(settled)
         for part in [*place.glob("part-*.parquet"), *place.glob("opened-*.parquet")]:
             remove(part)
 
@@ -153,7 +136,7 @@ class RoundStore:
         if self.closed(round):
             return self._read(round)
         table = self.appended(round)
-        state = table.num_rows, self._settled  # the copy is as large as the settler: not for each reader anew
+        state = table.num_rows, len(self.yields)  # the copy is as large as the settler: not for each reader anew
         if self._tentative.get(round, (None,))[0] != state:
             self._tentative[round] = state, self._settle(table, copy.deepcopy(self.settler))
         return self._tentative[round][1]
@@ -165,6 +148,16 @@ class RoundStore:
         return self.settler.kept >= self.keep.size or (bool(self.yields) and self.yields[-1][1] == 0)
 
     # -- what the rest asks for
+
+    @property
+    def settler(self) -> Settler:
+        """What has heard of all closed rounds."""
+        return self._past.settler
+
+    @property
+    def yields(self) -> list[tuple[int, int]]:
+        """Planned and kept, of each closed round."""
+        return self._past.yields
 
     def flush(self, round: int | None = None) -> None:
         """Write the buffered verdicts, of one round or of all: a part file each."""
@@ -216,12 +209,8 @@ class RoundStore:
             states["planned"] = planned
         return accounts
 
-    def _closed(self, settled: pa.Table) -> None:
-        """Hear of a round that is closed."""
-        if self._recount is not None:
-            self._recount.remember(settled)
-        self.yields.append((settled.num_rows, kept(settled).num_rows))
-        self._settled += 1
+    def _read_closed(self, round: int, columns: Sequence[str] | None) -> pa.Table | None:
+        return self._read(round, columns) if self.closed(round) else None
 
     def _evolved(self, settled: pa.Table) -> pa.Table:
         return seed_table(evolved(self.seeds().to_pylist(), kept(settled).to_pylist(), self._depth))

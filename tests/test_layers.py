@@ -20,7 +20,7 @@ LAYERS = [
     ["corpus", "seeds"],
     ["dataset"],
     ["tools", "pool", "rewards"],
-    ["cluster", "rounds", "dataflow", "store", "export", "recipe", "recipes"],
+    ["cluster", "rounds", "dataflow", "past", "store", "export", "recipe", "recipes"],
     ["bill", "preview", "summary", "overview", "progress", "provenance", "quiet"],
     ["panel"],
     ["jury"],
