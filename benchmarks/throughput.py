@@ -159,10 +159,11 @@ def main() -> int:
     parser.add_argument("--engine", action="append", help="cads, cads-litellm, or a folder of benchmarks/peers")
     parser.add_argument("--processes", action="store_true", help="the CPU of each process besides")
     options = parser.parse_args()
-    found = []
+    found: list[Figures] = []
     for engine in options.engine or ["cads"]:
         with tempfile.TemporaryDirectory() as name:
             found.append(measure(engine, options.rows, Path(name)))
+            print(table(found[-1:], options.rows).splitlines()[-1], flush=True)
             if found[-1].code:
                 print((Path(name) / "engine.txt").read_text(errors="replace")[-2000:])
     print(table(found, options.rows))

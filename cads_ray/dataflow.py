@@ -122,9 +122,7 @@ class LiveFlow:
         data = data.repartition(target_num_rows_per_block=1)
         for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
             data = _through(data, pool, connect, behind, flow)
-        self._verdicts: Iterator[pa.Table] = running(
-            iter(data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0))
-        )
+        self._verdicts: Iterator[pa.Table] = running(_arriving(data))
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
         """Open the plan's round and yield verdicts (the columns of `keeps`), of earlier rounds too, until each row is back.
@@ -135,9 +133,9 @@ class LiveFlow:
             ray.get(self._actor.open.remote(plan["round"][0].as_py(), plan))
             self._left += plan.num_rows
         while self._left:
-            for batch in unpacked(next(self._verdicts)):
-                self._left -= batch.num_rows
-                yield verdict_columns(batch, self._keeps)
+            batch = next(self._verdicts)
+            self._left -= batch.num_rows
+            yield verdict_columns(batch, self._keeps)
 
     def close(self) -> None:
         """Let the pools end: the tickets of rounds that were never opened bring nothing."""
@@ -155,8 +153,13 @@ def once(
     data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows)])
     for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
         data = _through(data, pool, connect, behind, flow)
-    blocks = data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
-    return (batch for parcels in blocks for batch in unpacked(parcels))
+    return _arriving(data)
+
+
+def _arriving(data: Any) -> Iterator[pa.Table]:
+    """What comes out of the last pool, as it comes."""
+    for parcels in data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
+        yield from unpacked(parcels)
 
 
 def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:

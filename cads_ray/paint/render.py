@@ -15,6 +15,7 @@ from cads_ray.paint.worker import FRAME
 from cads_ray.pictures import as_png
 
 LANGUAGES = ("svg", "vega-lite")
+INHERITED = ("PATH", "HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX")
 
 
 class Renderer:
@@ -63,7 +64,7 @@ class Renderer:
 
     def _start(self) -> subprocess.Popen:
         if self._child is None or self._child.poll() is not None:
-            environment = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+            environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "cads_ray.paint.worker"],
                 stdin=subprocess.PIPE,
