@@ -11,6 +11,7 @@ stay as they are (batch_size=None) from end to end: a fixed batch size would mak
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import queue

@@ -16,6 +16,7 @@ from cads_ray.context.actor import RemoteContext
 from cads_ray.dataflow import Flow, LiveFlow, once, start_context, task, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
+from cads_ray.parcel import packed, unpacked
 from cads_ray.pool import Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
@@ -161,10 +162,14 @@ def test_a_pool_without_actors_needs_no_event_loop_and_minds_none():
         await asyncio.sleep(0)
         return batch
 
-    async def inside():
-        return task(pa.table({"a": [1]}), (twice,))
+    def done(step):
+        (batch,) = unpacked(task(packed([pa.table({"a": [1]})]), (step,)))
+        return batch
 
-    assert task(pa.table({"a": [1]}), (twice,)).column_names == ["a", "b"]
+    async def inside():
+        return done(twice)
+
+    assert done(twice).column_names == ["a", "b"]
     assert asyncio.run(inside()).column_names == ["a", "b"]
     with pytest.raises(RuntimeError, match="give its pool an actor"):
-        task(pa.table({"a": [1]}), (waits,))
+        done(waits)
