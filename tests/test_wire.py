@@ -1,0 +1,46 @@
+"""What travels between the pools of a run: references to pictures, and never a picture."""
+
+import asyncio
+import base64
+
+import pyarrow.compute as pc
+
+from cads_ray.candidates import candidates
+from cads_ray.door import compose
+from cads_ray.files import make_run_dir, write_table
+from cads_ray.intake import read_the_seeds
+from cads_ray.parcel import packed
+from cads_ray.wire import Wiring, pools
+
+PNG = b"\x89PNG"
+IN_TEXT = base64.b64encode(PNG + b"\r\n\x1a\n\0")[:8]  # how every PNG begins in a data URL
+
+
+def test_after_paint_no_picture_is_in_what_goes_to_the_judges(tmp_path):
+    config = compose([f"out={tmp_path}", "generate.members=[sharp]"])
+    out = make_run_dir(config.out)
+    seeds = read_the_seeds(config, out).table
+    write_table(seeds, out / "seeds.parquet")
+    wiring = Wiring(config, out, "pictures")
+    context, tools, generate = wiring.context(), wiring.tools(), pools(config)[0]
+    plan = context.plan(0)
+    words_alone = seeds.filter(pc.is_null(seeds["seed_image"]))["seed"].combine_chunks()
+    plan = plan.filter(pc.is_in(plan["seed"], value_set=words_alone))
+    batch = candidates(plan, seeds, context.texts)
+
+    async def made(batch):
+        for step in generate.steps:
+            batch = await step(batch, tools)
+        return batch
+
+    try:
+        batch = asyncio.run(made(batch))
+    finally:
+        tools.renderer.close()
+    pictures = [sha for sha in batch["image"].to_pylist() if sha]
+    assert pictures
+    assert all(tools.blobs.get(sha).startswith(PNG) for sha in pictures)
+    travels = packed([batch])["parcel"][0].as_buffer().to_pybytes()
+    assert pictures[0].encode() in travels
+    assert PNG not in travels
+    assert IN_TEXT not in travels
