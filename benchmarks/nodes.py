@@ -14,8 +14,10 @@ import os
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import ray
@@ -40,11 +42,21 @@ async def wait(batch: pa.Table, tools: object, pool: str, calls: int) -> pa.Tabl
     return batch.append_column(pool, here)
 
 
+def again(start: Callable[[], Any], tries: int = 4) -> Any:
+    """What `start` brings up. Ray gives a node 30 s, which is too few on a busy machine."""
+    for left in reversed(range(tries)):
+        try:
+            return start()
+        except Exception:
+            if not left:
+                raise
+
+
 def measure(nodes: int, rows: int) -> tuple[float, dict[str, int]]:
     """Rows a second, and on how many nodes each pool worked."""
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2})
+    cluster: Cluster = again(lambda: Cluster(initialize_head=True, head_node_args={"num_cpus": 2}))
     for _ in range(nodes - 1):
-        cluster.add_node(num_cpus=2)
+        again(lambda: cluster.add_node(num_cpus=2))
     ray.init(address=cluster.address, log_to_driver=False)
     cluster.wait_for_nodes()
     names = ["generate", *(f"judge_{k}" for k in range(JUDGES))]
