@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from rich.console import Console
 from rich.markup import escape
 
+from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
 from cads_ray.entry import Entry
 from cads_ray.errors import INTERRUPTED, CadsError
@@ -22,7 +24,13 @@ def job(config: TrainConfig) -> int:
     return train(config, own_console())
 
 
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    share_bytecode()
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = open_door(sys.argv[1:], job, entry=ENTRY)
     except CadsError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from cads_ray.train.watch import following, line_of
 from cads_ray.train.worker import train_loop
 
 NEEDED = ("torch", "trl", "datasets", "pandas", "tensorboardX")
-RESTARTS = 2  # of all workers, when one of them dies
+RESTARTS = 1  # of all workers, when one of them dies; those of a machine that is taken away are not counted
 
 
 def check_packages(config: TrainConfig) -> None:
@@ -56,12 +58,26 @@ def launch(job: Job, config: TrainConfig, console: Console) -> None:
         )
         with following(job.metrics, lambda row: console.print(f"  {line_of(row, job.updates)}", highlight=False)):
             try:
-                trainer.fit()
+                _interruptible(trainer.fit)
             except TrainingFailedError as error:
-                last = str(error).strip().splitlines()[-1][:300]
-                raise TrainingFailed(
-                    f"training stopped: {last} ({out / 'log.txt'} has more; the same command continues)"
-                ) from error
+                raise TrainingFailed(f"training stopped: {_reason(error)}; the same command continues") from error
+
+
+def _interruptible(fit: Callable[[], object]) -> None:
+    """Not in the main thread, where Ray Train would take Ctrl-C for itself and end with 0, as if all were done."""
+    thread = ThreadPoolExecutor(1)
+    try:
+        thread.submit(fit).result()
+    finally:
+        thread.shutdown(wait=False)  # it ends with Ray
+
+
+def _reason(error: Exception) -> str:
+    """What the first worker that died said last."""
+    failures: dict[int, Exception] = getattr(error, "worker_failures", {})
+    first = failures[min(failures)] if failures else error
+    told = str(first).strip().splitlines() or [type(first).__name__]
+    return told[-1][:300]
 
 
 def _check_gpus(gpus: int, workers: int) -> None:

@@ -10,6 +10,7 @@ from threading import Event, Thread
 from typing import Any
 
 MIXED = "groups_mixed"
+SAME = "frac_reward_zero_std"  # TRL's share of groups of one reward
 # Our names, and TRL's.
 NAMES = {
     "reward": "reward",
@@ -27,8 +28,13 @@ POLL_S = 0.5
 
 
 def row_of(step: int, logs: dict[str, Any]) -> dict[str, float]:
-    """The figures of a generation. `mixed` is the share of questions whose completions are not all right or all wrong."""
-    return {"step": step} | {name: logs[theirs] for name, theirs in NAMES.items() if theirs in logs}
+    """The figures of a generation.
+
+    `mixed` is the share of questions whose completions are not all right or all wrong, `telling` of those whose completions
+    differ in their reward, be it by form alone: the others teach nothing.
+    """
+    row = {"step": step} | {name: logs[theirs] for name, theirs in NAMES.items() if theirs in logs}
+    return row | {"telling": 1 - logs[SAME]} if SAME in logs else row
 
 
 def line_of(row: dict[str, float], updates: int) -> str:

@@ -5,6 +5,8 @@ What this does not show: that a model learns anything, vLLM, several GPUs.
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cads_ray.errors import INTERRUPTED
 from cads_ray.pictures import Blobs
 from cads_ray.train.batches import batches_of
 from cads_ray.train.config import GrpoConfig
@@ -27,15 +30,17 @@ pytest.importorskip("trl", reason=WHY)
 
 ROOT = Path(__file__).parents[2]
 SMALL = GrpoConfig(
-    samples=4, global_batch=4, rollout_batch=4, max_completion=4, max_pixels=12_544, lr=1e-2, save_every=1
+    samples=8, global_batch=4, rollout_batch=4, max_completion=4, max_pixels=12_544, lr=1e-2, save_every=1
 )
 KEYS = ("samples", "global_batch", "rollout_batch", "max_completion", "max_pixels", "lr", "save_every")
 
 
+ENV = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+
+
 def command(module: str, *overrides: str) -> subprocess.CompletedProcess:
-    env = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
     arguments = [sys.executable, "-m", module, *overrides]
-    return subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600)
+    return subprocess.run(arguments, cwd=ROOT, env=ENV, capture_output=True, text=True, timeout=600)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +68,13 @@ def trained(run, tiny, tmp_path_factory) -> Path:
     return train(run, tiny, out, 2)
 
 
-def train(run: Path, tiny: Path, out: Path, steps: int) -> Path:
+def overrides(run: Path, tiny: Path, out: Path, steps: int) -> list[str]:
     settings = [f"train.{name}={getattr(SMALL, name)}" for name in KEYS]
-    done = command(
-        "cads_ray.train", f"data={run}", f"model={tiny}", f"out={out}", "device=cpu", f"train.steps={steps}", *settings
-    )
+    return [f"data={run}", f"model={tiny}", f"out={out}", "device=cpu", f"train.steps={steps}", *settings]
+
+
+def train(run: Path, tiny: Path, out: Path, steps: int) -> Path:
+    done = command("cads_ray.train", *overrides(run, tiny, out, steps))
     assert done.returncode == 0, done.stderr + done.stdout
     assert f"update {steps} of {steps}" in done.stdout
     return out
@@ -88,8 +95,8 @@ def job_of(model: Path, data: Path, out: Path, updates: int = 2, settings: GrpoC
 def test_two_steps_are_rewarded_differently_within_a_group_and_move_language_and_vision(trained, tiny):
     rows = rows_of(trained / "metrics.jsonl")
     assert [row["step"] for row in rows] == [1, 2]
-    assert sum(row["mixed"] for row in rows) > 0
-    assert all({"reward", "accuracy", "format", "length", "kl"} <= row.keys() for row in rows)
+    assert sum(row["telling"] for row in rows) > 0
+    assert all({"reward", "accuracy", "mixed", "length", "kl"} <= row.keys() for row in rows)
     before, after = weights(tiny), weights(trained / "model")
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert any("visual" in name for name in moved)
@@ -123,9 +130,9 @@ def test_other_pictures_change_the_loss_of_the_same_completions(tiny, trained, t
     settings = replace(SMALL, global_batch=2, at_once=8)
     trainer = make_trainer(job_of(tiny, trained / "data", tmp_path / "out", settings=settings))
     trainer.model.train()
-    trainer.current_gradient_accumulation_steps = 1  # as its loop does
+    trainer.current_gradient_accumulation_steps = trainer.args.gradient_accumulation_steps  # as its loop does
     questions = of_equal_size(trainer, 4)
-    inputs = dict(trainer._prepare_inputs([row for row in questions for _ in range(4)]))
+    inputs = dict(trainer._prepare_inputs([row for row in questions for _ in range(settings.samples)]))
     inputs["advantages"] = torch.linspace(-1, 1, 8)
     pictures = inputs["pixel_values"].reshape(8, -1, inputs["pixel_values"].shape[-1])
     swapped = pictures.flip(0).reshape(inputs["pixel_values"].shape)
@@ -166,6 +173,28 @@ def test_adapters_train_in_place_of_the_weights(tiny, trained, tmp_path):
     train_loop({"job": job})
     assert (job.trained / "adapter_model.safetensors").exists()
     assert not (job.trained / "model.safetensors").exists()
+
+
+def test_ctrl_c_stops_it_and_says_that_it_can_continue(run, tiny, tmp_path):
+    arguments = [sys.executable, "-m", "cads_ray.train", *overrides(run, tiny, tmp_path / "out", 1000)]
+    training = subprocess.Popen(
+        arguments, cwd=ROOT, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert any("update 1 of 1000" in line for line in training.stdout)  # waits for it
+    training.send_signal(signal.SIGINT)
+    _, told = training.communicate(timeout=120)
+    assert training.returncode == INTERRUPTED, told
+    assert "continues" in told
+
+
+def test_an_error_of_a_worker_is_told(run, tiny, tmp_path):
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny, broken)
+    (broken / "model.safetensors").write_bytes(b"no weights")
+    done = command("cads_ray.train", *overrides(run, broken, tmp_path / "out", 1))
+    assert done.returncode == 1
+    assert "training stopped: " in done.stderr
+    assert "header" in done.stderr
 
 
 def test_without_a_gpu_it_says_what_to_do(run, tmp_path):

@@ -9,6 +9,7 @@ LOGS = {
     "rewards/accuracy/mean": 0.5,
     "rewards/format_reward/mean": 0.75,
     "groups_mixed": 0.25,
+    "frac_reward_zero_std": 0.5,
     "completions/mean_length": 312.4,
     "loss": -0.01,
     "epoch": 0.1,
@@ -23,6 +24,7 @@ def test_a_row_has_reward_length_and_the_share_of_mixed_groups():
         "accuracy": 0.5,
         "format": 0.75,
         "mixed": 0.25,
+        "telling": 0.5,
         "length": 312.4,
         "loss": -0.01,
     }
