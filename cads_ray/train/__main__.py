@@ -30,6 +30,7 @@ def _interrupt(signum: int, frame: object) -> None:
 
 if __name__ == "__main__":
     share_bytecode()
+    signal.signal(signal.SIGINT, _interrupt)  # also where a shell started it with Ctrl-C ignored
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = open_door(sys.argv[1:], job, entry=ENTRY)

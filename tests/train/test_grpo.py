@@ -180,9 +180,12 @@ def test_ctrl_c_stops_it_and_says_that_it_can_continue(run, tiny, tmp_path):
     training = subprocess.Popen(
         arguments, cwd=ROOT, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    assert any("update 1 of 1000" in line for line in training.stdout)  # waits for it
-    training.send_signal(signal.SIGINT)
-    _, told = training.communicate(timeout=120)
+    try:
+        assert any("update 1 of 1000" in line for line in training.stdout)  # waits for it
+        training.send_signal(signal.SIGINT)
+        _, told = training.communicate(timeout=120)
+    finally:
+        training.kill()
     assert training.returncode == INTERRUPTED, told
     assert "continues" in told
 
