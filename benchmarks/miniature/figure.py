@@ -80,7 +80,7 @@ def _curve(found: dict[str, Accuracy], sizes: Sequence[int]) -> dict[str, Any]:
         "scale": {"type": "log", "base": 2},
         "axis": {"values": list(sizes)},
     }
-    y = {"type": "quantitative", "title": GAIN}
+    y = {"type": "quantitative", "title": "gain, points"}
     shared = {"x": x, "color": _colour()}
     return {
         "title": "Sizes (+ context, by the paper's rules)",

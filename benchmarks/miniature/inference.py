@@ -59,12 +59,15 @@ def page(values: np.ndarray) -> float:
 
 
 def ceiling(sizes: Sequence[int], accuracy: np.ndarray) -> float:
-    """a of the fit accuracy = a - b * size ** -c to (sizes,), by least squares over a grid of c."""
+    """a of the fit accuracy = a - b * size ** -c to (sizes,), by least squares over a grid of c.
+
+    Infinite where the least c fits best: then the curve rises by as much with every doubling, and bends nowhere.
+    """
     best, where = np.inf, 0.0
     for power in _POWERS:
         x = np.stack([np.ones(len(sizes)), -(np.array(sizes, float) ** -power)], 1)
         fit, *_ = np.linalg.lstsq(x, accuracy, rcond=None)
         error = float(((x @ fit - accuracy) ** 2).sum())
         if error < best:
-            best, where = error, float(fit[0])
+            best, where = error, np.inf if power == _POWERS[0] else float(fit[0])
     return where

@@ -76,7 +76,7 @@ def _claims(grpo: Accuracy, ce: Accuracy) -> list[str]:
         for one, other in zip(findings(claims, grpo), findings(claims, ce), strict=True):
             words = (f"{each.step.mean * 100:+.2f} ({_range(each.step.low, each.step.high)})" for each in (one, other))
             first, second = words
-            lines.append((family, one.claim.words, first, f"{one.p:.3f}", one.outcome, second, other.outcome))
+            lines.append((family, one.claim.words, first, _p(one.p), one.outcome, second, other.outcome))
     return table(("family", "claim", "GRPO", "p (Holm)", "outcome", "cross-entropy", "outcome"), lines)
 
 
@@ -91,20 +91,23 @@ def _trends(grpo: Accuracy, ce: Accuracy, sizes: Sequence[int]) -> list[str]:
     lines = []
     for words, names in columns.items():
         ps = [page(np.stack([found[name] for name in names], 1)) for found in (grpo, ce)]
-        lines.append((f"Page's test, {words}", *(f"p = {p:.2g}" for p in ps)))
+        lines.append((f"Page's test, {words}", *(_p(p) for p in ps)))
     last = Claim("", f"size {sizes[-1]}", f"size {sizes[-2]}")
     rise = [step(found[last.more] - found[last.less]) for found in (grpo, ce)]
-    lines.append(
-        ("the last doubling", *(f"{s.mean * 100:+.2f} ({_range(s.low, s.high)}), p = {s.p:.3f}" for s in rise))
-    )
-    fits = []
-    for found in (grpo, ce):
-        curves = np.stack([found[f"size {size}"] for size in sizes], 1)
-        picks = np.random.default_rng(2).integers(0, len(curves), (500, len(curves)))
-        low, high = np.quantile([ceiling(sizes, curves[pick].mean(0)) for pick in picks], [0.025, 0.975])
-        fits.append(f"{ceiling(sizes, curves.mean(0)) * 100:.1f} ({_range(low, high)})")
+    lines.append(("the last doubling", *(f"{s.mean * 100:+.2f} ({_range(s.low, s.high)}), p {_p(s.p)}" for s in rise)))
+    fits = [_ceiling(np.stack([found[f"size {size}"] for size in sizes], 1), sizes) for found in (grpo, ce)]
     lines.append(("ceiling of the saturating fit", *fits))
     return table(("trend", "GRPO", "cross-entropy"), lines)
+
+
+def _ceiling(curves: np.ndarray, sizes: Sequence[int]) -> str:
+    """`curves` are (worlds, sizes). None where more than a tenth of resampled worlds rise without bending."""
+    picks = np.random.default_rng(2).integers(0, len(curves), (500, len(curves)))
+    ceilings = np.array([ceiling(sizes, curves[pick].mean(0)) for pick in picks])
+    if np.isinf(ceilings).mean() > 0.1 or np.isinf(ceiling(sizes, curves.mean(0))):
+        return "none in sight"
+    low, high = np.quantile(ceilings[np.isfinite(ceilings)], [0.025, 0.975])
+    return f"{ceiling(sizes, curves.mean(0)) * 100:.1f} ({_range(low, high)})"
 
 
 def _purity(worlds: Sequence[World]) -> list[str]:
@@ -115,7 +118,7 @@ def _purity(worlds: Sequence[World]) -> list[str]:
     lines = []
     for name, label in words.items():
         counts = np.sum([world["purity"][name] for world in worlds], 0)
-        cells = [f"{hits / max(1, every):.2f} of {every}" for hits, every in counts]
+        cells = [f"{hits / every:.2f} of {every}" if every else "" for hits, every in counts]
         lines.append((label, *cells))
     return table(("C", "0", "1", "2", "3", "4"), lines)
 
@@ -123,6 +126,10 @@ def _purity(worlds: Sequence[World]) -> list[str]:
 def points(values: np.ndarray) -> str:
     """A mean with its interval, in points."""
     return f"{values.mean() * 100:.1f} ({_range(*interval(values), digits=1)})"
+
+
+def _p(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _range(low: float, high: float, digits: int = 2) -> str:

@@ -84,6 +84,7 @@ def test_corrections_and_trends():
     assert page(rising) < 0.001 < 0.9 < page(-rising)
     sizes = np.array([100, 200, 400, 800])
     assert ceiling(sizes, 0.7 - 2 * sizes**-0.5) == pytest.approx(0.7, abs=0.01)
+    assert ceiling(sizes, 0.1 * np.log(sizes)) == np.inf
 
 
 def test_settings_are_values():
