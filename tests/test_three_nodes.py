@@ -1,0 +1,76 @@
+"""Three Ray nodes on this machine, of which two die: one mid-run, then the one with the context. Real Ray, real HTTP."""
+
+import threading
+
+import pytest
+import ray
+from ray.cluster_utils import Cluster
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+from rich.console import Console
+
+from cads_ray import dataflow, run
+from cads_ray.context.actor import ContextActor
+from cads_ray.door import compose
+
+from .hosted import seeds, server_flags
+from .test_nodes import RUN, SLOW, THREE, check, wait_for
+
+pytestmark = pytest.mark.slow
+RPM = 120  # requests a minute and model: the server answers more of them with a 429
+
+
+def again(start, tries=4):
+    """Ray gives a node 30 s to come up, which is too few on a busy machine."""
+    for left in reversed(range(tries)):
+        try:
+            return start()
+        except Exception:
+            if not left:
+                raise
+
+
+@pytest.fixture
+def nodes(tmp_path, monkeypatch):
+    """Three nodes; each has a temporary folder of its own, so also an index of the ledger of its own, as machines do."""
+    cluster = again(lambda: Cluster(initialize_head=True, head_node_args={"num_cpus": 2}))
+    for name in "bc":
+        (tmp_path / name).mkdir()
+        again(lambda name=name: cluster.add_node(num_cpus=2, env_vars={"TMPDIR": str(tmp_path / name)}))
+    ray.init(address=cluster.address, log_to_driver=False)
+    cluster.wait_for_nodes()
+    yield cluster
+    ray.shutdown()
+    cluster.shutdown()
+
+
+def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, tmp_path, monkeypatch):
+    seeds(tmp_path, *THREE)
+    monkeypatch.chdir(tmp_path)
+    first, second = nodes.worker_nodes
+    log, ends = tmp_path / "server.log", []
+
+    def placed(name, build, out):
+        there = NodeAffinitySchedulingStrategy(second.node_id, soft=True)
+        return ContextActor.options(name=name, get_if_exists=True, scheduling_strategy=there).remote(build, out, "one")
+
+    monkeypatch.setattr(dataflow, "start_context", placed)
+
+    def kill() -> None:
+        wait_for(25, log, lambda: not ends)
+        nodes.remove_node(first, allow_graceful=False)
+        wait_for(45, log, lambda: not ends)
+        nodes.remove_node(second, allow_graceful=False)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    limits = [f"models.members.{name}.rpm={RPM}" for name in ("sharp", "coarse", "literal", "textual", "draughtsman")]
+    flags = server_flags(log, *SLOW, "--rpm", RPM)
+    try:
+        code = run.run(compose([*RUN, "models=hosted_demo", "out=run", flags, *limits]), Console(width=140))
+    finally:
+        ends.append(True)
+        killer.join()
+    assert code == 0
+    assert len(nodes.worker_nodes) == 0
+    check(tmp_path / "run", log, planned=12)
+    assert not [line for line in log.read_text().splitlines() if '"status": 429' in line]
