@@ -92,13 +92,17 @@ class Workers:
 
 
 class LiveFlow:
-    """The pipeline. Call it with a plan to get verdict tables as they come; the next call continues in the same pools."""
+    """The pipeline. Call it with a plan to get verdict tables as they come; the next call continues in the same pools.
+
+    `context` is the ContextActor, by its name for the feed, which may run anywhere, and as its handle: when it could not be
+    made, the first call tells why, where looking for its name would only tell that there is none.
+    """
 
     def __init__(
         self,
         pools: Sequence[Pool],
         connect: Callable[[], Any],
-        context: str,
+        context: tuple[str, Any],
         rounds: Sequence[int],
         flow: Flow,
         keeps: pa.Schema = VERDICT,
@@ -106,13 +110,13 @@ class LiveFlow:
     ):
         if not verbose:
             _hush()
-        self._actor: Any = ray.get_actor(context)
+        name, self._actor = context
         self._left = 0  # rows on their way
         self._keeps = keeps
         data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
             feed,
-            fn_args=(tuple(rounds), context, flow.block_rows),
+            fn_args=(tuple(rounds), name, flow.block_rows),
             batch_size=1,
             batch_format="pyarrow",
             compute=ray.data.TaskPoolStrategy(size=1),

@@ -151,7 +151,7 @@ def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, co
         actor = start_context(name, wiring.context, origin(out))
         sizes = config.dataflow
         cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors))
-        flow = LiveFlow(steps, wiring.tools, name, todo, cut, recipe.verdict, config.verbose)
+        flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:
                 watched = progress.watch(wiring.compacting(flow))

@@ -85,7 +85,7 @@ def live(out, name, pids="", interfere=None, overlap=1.0):
         Pool("judge", (passing,)),
         Pool("consensus", (passing,), actors=0),
     )
-    flow = LiveFlow(pools, tools, name, range(ROUNDS), Flow(block_rows=4))
+    flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), Flow(block_rows=4))
 
     def watched(plan):
         for table in flow(plan):

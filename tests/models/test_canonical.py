@@ -45,6 +45,7 @@ OTHER_ANSWERS = {
     "schema": (SOLVE, False),
     "temperature": (SOLVE, 0.8),
     "max_tokens": (SOLVE, 100),
+    "seeds": (replace(SOLVE, draw=1), True),  # the first of several is sent as a single request is
     "extra": (SOLVE, {"seed": 2}),
 }
 SAME_ANSWERS = {

@@ -99,6 +99,8 @@ def test_which_failures_are_recorded_is_decided_for_every_error():
             "HubError",
             "ModelDown",
             "UnknownModel",
+            "TrainingFailed",
+            "Unequipped",
         ),
     }
 
