@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from cads_ray.config import Config, ExportConfig
 from cads_ray.errors import ConfigError
@@ -27,15 +29,20 @@ POSITIVE = (
 NOT_NEGATIVE = ("retries.reply", "seeds.depth", "context.reflections", "student.samples")
 
 
+def check_values(flat: Mapping[str, Any], choices: Mapping[str, Sequence[str]], positive: Sequence[str]) -> None:
+    """Raise ConfigError for a dotted key whose value is none of its `choices`, or that must be `positive` and is below 1."""
+    for key, allowed in choices.items():
+        if flat[key] not in allowed:
+            raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
+    for key in positive:
+        if flat[key] is not None and flat[key] < 1:
+            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
+
+
 def check(config: Config) -> None:
     """Raise ConfigError, with the nearest valid name, for what the types alone cannot see."""
     flat = flatten(asdict(config))
-    for key, allowed in CHOICES.items():
-        if flat[key] not in allowed:
-            raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
-    for key in POSITIVE:
-        if flat[key] is not None and flat[key] < 1:
-            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
+    check_values(flat, CHOICES, POSITIVE)
     for key in NOT_NEGATIVE:
         if flat[key] < 0:
             raise ConfigError(f"{key}={flat[key]}: must not be negative")

@@ -8,6 +8,7 @@ from ray.cluster_utils import Cluster
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from rich.console import Console
 
+from benchmarks.nodes import again
 from cads_ray import dataflow, run
 from cads_ray.context.actor import ContextActor
 from cads_ray.door import compose
@@ -17,16 +18,6 @@ from .test_nodes import RUN, SLOW, THREE, check, wait_for
 
 pytestmark = pytest.mark.slow
 RPM = 120  # requests a minute and model: the server answers more of them with a 429
-
-
-def again(start, tries=4):
-    """Ray gives a node 30 s to come up, which is too few on a busy machine."""
-    for left in reversed(range(tries)):
-        try:
-            return start()
-        except Exception:
-            if not left:
-                raise
 
 
 @pytest.fixture

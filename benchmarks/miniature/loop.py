@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.miniature.client import Nets
+from cads_ray.ablation.loop import Here
 from cads_ray.candidates import candidates
 from cads_ray.context.context import Context
 from cads_ray.context.options import ContextOptions, Mode
@@ -78,23 +79,12 @@ def make(run: Run, nets: Nets, seeds: pa.Table, random_seed: int, out: Path) -> 
     return Made(settled.to_pylist(), nets.album, count(settled))
 
 
-class Loop:
-    """A context (rounds.Context) and a flow that run where they are called."""
+class Loop(Here):
+    """A context, and a flow through the stages with nets for models."""
 
     def __init__(self, context: Context, nets: Nets, seeds: pa.Table, rule: Rule, runner: asyncio.Runner):
-        self.context, self._nets, self._seeds, self._rule, self._runner = context, nets, seeds, rule, runner
-
-    def plan(self, round: int) -> pa.Table:
-        return self.context.plan(round)
-
-    def observe(self, verdicts: pa.Table) -> None:
-        self.context.observe(verdicts)
-
-    def advance(self, round: int, outcomes: pa.Table) -> None:
-        self._runner.run(self.context.advance(round, outcomes))
-
-    def advanced(self, round: int) -> bool:
-        return self.context.advanced(round)
+        super().__init__(context, runner)
+        self._nets, self._seeds, self._rule = nets, seeds, rule
 
     def flow(self, plan: pa.Table) -> Iterator[pa.Table]:
         if plan.num_rows:

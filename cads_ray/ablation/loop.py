@@ -86,15 +86,11 @@ def _store(config: Config, out: Path, seeds: pa.Table) -> RoundStore:
     return RoundStore(out, seeds, keep(**asdict(config.dataset)), recount_of(config))
 
 
-class Loop:
-    """A context (rounds.Context) and a flow that run where they are called."""
+class Here:
+    """A context (rounds.Context) that works where it is called."""
 
-    def __init__(self, wiring: Wiring, seeds: pa.Table, runner: asyncio.Runner):
-        self.tools: Tools = wiring.tools()
-        self.context: Any = wiring.context()
-        self._steps = [step for pool in pools(wiring.config) for step in pool.steps]
-        self._keeps = load(wiring.config.recipe).verdict
-        self._seeds, self._runner = seeds, runner
+    def __init__(self, context: Any, runner: asyncio.Runner):
+        self.context, self._runner = context, runner
 
     def plan(self, round: int) -> pa.Table:
         return self.context.plan(round)
@@ -107,6 +103,17 @@ class Loop:
 
     def advanced(self, round: int) -> bool:
         return self.context.advanced(round)
+
+
+class Loop(Here):
+    """A run's context, and a flow through the steps of its recipe, without Ray."""
+
+    def __init__(self, wiring: Wiring, seeds: pa.Table, runner: asyncio.Runner):
+        super().__init__(wiring.context(), runner)
+        self.tools: Tools = wiring.tools()
+        self._steps = [step for pool in pools(wiring.config) for step in pool.steps]
+        self._keeps = load(wiring.config.recipe).verdict
+        self._seeds = seeds
 
     def flow(self, plan: pa.Table) -> Iterator[pa.Table]:
         table = candidates(plan, self._seeds, self.context.texts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cads_ray.checks import check_values
 from cads_ray.config import RayConfig
 from cads_ray.errors import ConfigError
-from cads_ray.names import flatten, nearest
+from cads_ray.names import flatten
 
 CHOICES = {
     "device": ("gpu", "cpu"),
@@ -74,12 +75,7 @@ class TrainConfig:
 def check_training(config: TrainConfig) -> None:
     """Raise ConfigError, with the nearest valid name, for what the types alone cannot see."""
     flat: dict[str, Any] = flatten(asdict(config))
-    for key, allowed in CHOICES.items():
-        if flat[key] not in allowed:
-            raise ConfigError(f"{key}={flat[key]}: {nearest(str(flat[key]), allowed)}")
-    for key in POSITIVE:
-        if flat[key] is not None and flat[key] < 1:
-            raise ConfigError(f"{key}={flat[key]}: must be at least 1")
+    check_values(flat, CHOICES, POSITIVE)
     settings = config.train
     if settings.samples < 2:
         raise ConfigError("train.samples=1: GRPO compares the completions of a question, so there must be 2 at least")
