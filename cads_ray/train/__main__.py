@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
@@ -39,5 +40,5 @@ if __name__ == "__main__":
         code = error.exit_code
     except KeyboardInterrupt:
         Console(stderr=True).print("[bold red]stopped:[/bold red] interrupted; the same command continues")
-        code = INTERRUPTED
+        os._exit(INTERRUPTED)  # at once: what Ray left in this process can abort it while Python takes it down
     raise SystemExit(code)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,12 +64,19 @@ def launch(job: Job, config: TrainConfig, console: Console) -> None:
 
 
 def _interruptible(fit: Callable[[], object]) -> None:
-    """Not in the main thread, where Ray Train would take Ctrl-C for itself and end with 0, as if all were done."""
-    thread = ThreadPoolExecutor(1)
+    """In the main thread Ray Train takes Ctrl-C for itself: it stops the workers and leaves with 0, as if all were done.
+
+    Not in a thread of its own, which would speak to Ray while Ray is shut down, and Ray's core ends the process for that.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
-        thread.submit(fit).result()
+        fit()
+    except SystemExit as error:
+        raise KeyboardInterrupt from error
     finally:
-        thread.shutdown(wait=False)  # it ends with Ray
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _reason(error: Exception) -> str:
