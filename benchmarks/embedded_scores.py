@@ -51,7 +51,7 @@ class Eyes:
         self.cpu: dict[int, list[float]] = {SHARP: [], COARSE: []}
 
     def of(self, item: Item) -> dict[int | str, Reading]:
-        picture = self.renderer.draw(*item.drawing.source())
+        picture = self.renderer.draw(*item.drawing.source()).data
         readings: dict[int | str, Reading] = {"told": reading_of_description(f"{item.layout}\n\n{item.drawing.say()}")}
         for eye, costs in self.cpu.items():
             begin = time.process_time()

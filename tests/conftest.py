@@ -27,7 +27,7 @@ def renderer():
 @pytest.fixture(scope="session")
 def png(renderer) -> bytes:
     """A small real picture."""
-    return renderer.draw("svg", SVG.format('<circle cx="30" cy="20" r="12" fill="red"/>'))
+    return renderer.draw("svg", SVG.format('<circle cx="30" cy="20" r="12" fill="red"/>')).data
 
 
 @pytest.fixture

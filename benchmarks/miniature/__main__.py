@@ -54,7 +54,7 @@ def conclude(out: Path) -> None:
     print(text)
     write_text(text, out / "tables.md")
     renderer = Renderer()
-    (out / "miniature.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure(worlds, FROZEN.sizes))))
+    (out / "miniature.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure(worlds, FROZEN.sizes))).data)
     renderer.close()
 
 

@@ -80,7 +80,7 @@ def conclude(config: Config, console: Console) -> None:
     console.print(text, markup=False, highlight=False)
     write_text(text + "\n", out / "ablation.md")
     renderer = Renderer()
-    (out / "ablation.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure(findings))))
+    (out / "ablation.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure(findings))).data)
     renderer.close()
 
 

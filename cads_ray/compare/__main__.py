@@ -57,7 +57,7 @@ def _write(found: Any, figure: dict[str, Any], tables: Sequence[Table], out: Pat
     write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", out / "comparison.json")
     renderer = Renderer()
     try:
-        (out / "comparison.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure)))
+        (out / "comparison.png").write_bytes(renderer.draw("vega-lite", json.dumps(figure)).data)
     finally:
         renderer.close()
     for table in tables:

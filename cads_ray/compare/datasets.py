@@ -16,7 +16,7 @@ from cads_ray.compare.overlap import overlap, repeated
 from cads_ray.corpus.corpus import Corpus, read_corpus
 from cads_ray.dataset.diversity import Questions, diversities
 from cads_ray.errors import ConfigError
-from cads_ray.pictures import Blobs, perceptual_hash
+from cads_ray.pictures import Blobs, check
 from cads_ray.stage import Row
 
 SHARES: tuple[str, ...] = ("with a picture", "multiple choice", "learnable", "pass rate", "dissent", "domain entropy")
@@ -35,7 +35,7 @@ def compare(places: Sequence[str]) -> dict[str, Any]:
         blobs = Blobs(Path(folder))
         corpora = _named([read_corpus(place, blobs, key="compare") for place in places])
         rows = {name: corpus.table.to_pylist() for name, corpus in corpora.items()}
-        look = lru_cache(maxsize=None)(lambda sha: perceptual_hash(blobs.get(sha)))
+        look = lru_cache(maxsize=None)(lambda sha: check(blobs.get(sha)).phash)
         spread = diversities({name: Questions.of(_asking(each)) for name, each in rows.items()})
         return {
             "sides": [

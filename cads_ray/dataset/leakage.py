@@ -19,7 +19,7 @@ from cads_ray.corpus.wording import asked
 from cads_ray.dataset.known import ALIKE
 from cads_ray.dataset.words import digest, folded
 from cads_ray.errors import ConfigError, PictureError
-from cads_ray.pictures import check, perceptual_hash
+from cads_ray.pictures import check
 
 GRAM, SHORT = 13, 8  # words
 _PIECES = ALIKE + 1  # two hashes that differ in ALIKE bits agree in at least one of so many pieces
@@ -85,7 +85,7 @@ def _pictures(values: Values, folder: Path) -> Iterator[str]:
     """Perceptual hashes of a benchmark's pictures; one that cannot be read guards nothing, its question still does."""
     try:
         for data in pictures_of(values, [folder]):
-            yield perceptual_hash(check(data).data)
+            yield check(data).phash
     except PictureError:
         return
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cads_ray.errors import ReplyError
 from cads_ray.models.client import Client, Reply, Request
-from cads_ray.pictures import Blobs, check, perceptual_hash
+from cads_ray.pictures import Blobs, check
 from cads_ray.schema import BARRED, ILLUSTRATION, PICTURE, SYNTHESIS
 from cads_ray.stage import Failed, Result, Row, alive, ask, extend, rows
 
@@ -37,7 +37,7 @@ def _shown(row: Row, blobs: Blobs) -> Result:
         return Failed(BARRED, NO_PICTURE)
     picture = check(blobs.get(sha))
     size = {"width": picture.width, "height": picture.height}
-    return {"image": sha, "phash": perceptual_hash(picture.data), "visual_prompt": ""} | size
+    return {"image": sha, "phash": picture.phash, "visual_prompt": ""} | size
 
 
 async def question(batch: pa.Table, client: Client) -> pa.Table:

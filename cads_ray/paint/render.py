@@ -12,7 +12,7 @@ import time
 from cads_ray.errors import PictureError
 from cads_ray.paint.sanitize import clean_svg, clean_vega
 from cads_ray.paint.worker import FRAME
-from cads_ray.pictures import as_png
+from cads_ray.pictures import Picture, as_png
 
 LANGUAGES = ("svg", "vega-lite")
 INHERITED = ("PATH", "HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX")
@@ -26,8 +26,8 @@ class Renderer:
         self._child: subprocess.Popen | None = None
         self._lock = threading.Lock()
 
-    def draw(self, language: str, source: str) -> bytes:
-        """PNG bytes of `source`. Raises PictureError with a reason that can be shown to the model that wrote it."""
+    def draw(self, language: str, source: str) -> Picture:
+        """`source` as a PNG. Raises PictureError with a reason that can be shown to the model that wrote it."""
         if language not in LANGUAGES:
             raise PictureError(f"unknown drawing language {language!r}; write one of {', '.join(LANGUAGES)}")
         clean = clean_svg(source) if language == "svg" else clean_vega(source)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cads_ray.errors import PictureError
 from cads_ray.models.client import Reply, Request
 from cads_ray.paint.render import Renderer
-from cads_ray.pictures import Blobs, check, perceptual_hash
+from cads_ray.pictures import Blobs, check
 from cads_ray.stage import Failed, Result, Row
 
 CHARTS = ("chart", "statistic", "table", "biology", "population")
@@ -71,10 +71,10 @@ def take(work: Work, reply: Reply, renderer: Renderer, blobs: Blobs) -> Work:
         if reply.image is not None:
             picture, sha = check(blobs.get(reply.image)), reply.image
         else:
-            picture = check(renderer.draw(value["language"], value["source"]))
+            picture = renderer.draw(value["language"], value["source"])
             sha = blobs.put(picture.data)
     except PictureError as error:
         return Work(work.row, error=str(error), previous=value.get("source", ""))
     size = {"width": picture.width, "height": picture.height}
-    result = {"image": sha, "phash": perceptual_hash(picture.data), **size}
+    result = {"image": sha, "phash": picture.phash, **size}
     return Work(work.row, previous=value.get("source", ""), result=result)

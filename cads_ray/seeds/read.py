@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from cads_ray.corpus.reading import Found, problems_at
 from cads_ray.errors import SeedsError
-from cads_ray.pictures import Blobs, perceptual_hash
+from cads_ray.pictures import Blobs, check
 from cads_ray.schema import SEED
 
 DEMO = Path(__file__).parent / "demo" / "seeds.jsonl"
@@ -69,7 +69,7 @@ def _seed(found: Found) -> dict:
         "seed_description": problem.description,
         "seed_license": problem.license,
         "seed_attribution": problem.attribution or problem.source,
-        "seed_phash": perceptual_hash(problem.pictures[0]) if problem.pictures else None,
+        "seed_phash": check(problem.pictures[0]).phash if problem.pictures else None,
         "seed_parent": None,
         "seed_root": found.id,
         "seed_depth": 0,

@@ -40,6 +40,6 @@ def test_an_arm_without_hits_breaks_nothing():
 
 
 def test_the_figure_is_drawn_with_its_words(renderer):
-    picture = renderer.draw("vega-lite", json.dumps(figure(findings())))
+    picture = renderer.draw("vega-lite", json.dumps(figure(findings()))).data
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 10_000

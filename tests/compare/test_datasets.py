@@ -44,7 +44,7 @@ def looks(renderer):
         '<path d="M0 0 60 40"  stroke="red"/>',
         '<rect width="20" height="40"/>',
     )
-    return [renderer.draw("svg", SVG.format(shape)) for shape in shapes]
+    return [renderer.draw("svg", SVG.format(shape)).data for shape in shapes]
 
 
 def test_what_two_datasets_share_by_kind(write, looks):

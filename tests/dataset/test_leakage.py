@@ -7,7 +7,7 @@ import pytest
 from cads_ray.dataset.leakage import GRAM, Benchmarks, read_benchmarks
 from cads_ray.dataset.settle import BARRED, Keep, Settler
 from cads_ray.errors import ConfigError, SeedsError
-from cads_ray.pictures import perceptual_hash
+from cads_ray.pictures import check
 from cads_ray.schema import State
 
 from .test_settle import row
@@ -43,7 +43,7 @@ def test_files_are_read_with_their_pictures(tmp_path, png):
     rows = [{"question": LONG}, {"question": "q", "image": "p.png"}, {"question": "r", "image": "text.png"}, {"a": 1}]
     (tmp_path / "bench.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows) + "{broken\n")
     keep = Keep(benchmarks=read_benchmarks([str(tmp_path / "bench.jsonl")]))
-    leaked, painted = row("a", question=LONG), row("b", phash=perceptual_hash(png))
+    leaked, painted = row("a", question=LONG), row("b", phash=check(png).phash)
     assert Settler(keep).settle([leaked, painted, row("c", answer="8")]) == [
         (State.EXCLUDED, "overlaps in words with bench.jsonl:1"),
         (State.EXCLUDED, "its picture looks like that of bench.jsonl:2"),

@@ -52,7 +52,7 @@ def test_replies_keep_the_order_and_one_bad_request_spoils_no_other(blobs):
 
 
 def test_judges_with_the_same_eye_share_a_reading(blobs, renderer):
-    sha = blobs.put(renderer.draw(*Figure((Text("7 cm", (200, 100)),)).source()))
+    sha = blobs.put(renderer.draw(*Figure((Text("7 cm", (200, 100)),)).source()).data)
     reader = Counted(EmbeddedClient(blobs))
     client = EmbeddedClient(blobs, reader)
     asked(client, *(solve(member, "What is this?", sha) for member in ("sharp", "literal", "coarse")))

@@ -29,7 +29,7 @@ def same(answer: str, truth: str) -> bool:
 
 def votes(renderer, item: Item, member: str, question: str = "") -> str:
     abilities = MEMBERS[member]
-    reading = read(renderer.draw(*item.drawing.source()), abilities.resolution)
+    reading = read(renderer.draw(*item.drawing.source()).data, abilities.resolution)
     return solve(Problem(question or item.question, item.choices, reading), abilities.skills)["answer"]
 
 

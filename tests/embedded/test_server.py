@@ -110,7 +110,7 @@ async def directly(blobs):
     async def paint(prompt):
         draw = {"visual_prompt": prompt, "language": "auto", "error": "", "previous": ""}
         (reply,) = await Direct(blobs).complete([Request("author", "draw", draw)])
-        return blobs.put(renderer.draw(reply.value["language"], reply.value["source"]))
+        return blobs.put(renderer.draw(reply.value["language"], reply.value["source"]).data)
 
     try:
         return await synthesize(Direct(blobs), paint)

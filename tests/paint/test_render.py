@@ -27,7 +27,7 @@ def dark(data: bytes) -> int:
 @pytest.mark.parametrize("text", ["12 cm", "θ = 30°", "√2 Ω"])
 def test_text_is_on_the_picture_whatever_its_font(renderer, family, text):
     picture = renderer.draw("svg", SVG.format(f'<text x="2" y="25" font-size="14" {family}>{text}</text>'))
-    assert dark(picture) > 20
+    assert dark(picture.data) > 20
 
 
 def test_the_same_source_gives_the_same_bytes(renderer):
@@ -36,7 +36,7 @@ def test_the_same_source_gives_the_same_bytes(renderer):
 
 
 def test_vega_lite_is_drawn(renderer):
-    picture = check(renderer.draw("vega-lite", json.dumps(BARS)))
+    picture = check(renderer.draw("vega-lite", json.dumps(BARS)).data)
     assert picture.width > 200
 
 

@@ -45,7 +45,7 @@ class Studio:
 
         renderer = Renderer()
         try:
-            return Reply(image=self.blobs.put(renderer.draw("svg", source)))
+            return Reply(image=self.blobs.put(renderer.draw("svg", source).data))
         finally:
             renderer.close()
 
@@ -119,7 +119,7 @@ def test_the_shipped_server_checks_and_repaints_over_http(renderer, tmp_path):
 
     words = Figure((Text("AB = 5 cm", (120, 60), size=24),), 240, 120).say()
     blobs = Blobs(tmp_path / "blobs")
-    blank = blobs.put(renderer.draw("svg", SVG.format("")))
+    blank = blobs.put(renderer.draw("svg", SVG.format("")).data)
 
     async def scene():
         inside = Blobs(tmp_path / "served")

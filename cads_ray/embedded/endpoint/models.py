@@ -65,6 +65,6 @@ class Models:
         fields = {"visual_prompt": request.fields["visual_prompt"], "language": "auto", "error": "", "previous": ""}
         drawn = (await self._ask(Request(request.member, "draw", fields))).value or {}
         try:
-            return await asyncio.to_thread(self._renderer.draw, drawn["language"], drawn["source"])
+            return (await asyncio.to_thread(self._renderer.draw, drawn["language"], drawn["source"])).data
         except PictureError as error:
             raise Unavailable(str(error)) from None

@@ -57,7 +57,7 @@ def test_the_picture_has_the_chart_s_size_and_shows_all_its_words(renderer, kind
     chart = Chart(kind, "Books", "Day", "percent", points)
     language, source = chart.source()
     assert (language, source) == (language, chart.source()[1])
-    assert pixels(renderer.draw(language, source)).shape[:2] == (360, 480)
+    assert pixels(renderer.draw(language, source).data).shape[:2] == (360, 480)
     words = [word.text for word in chart.reading().words]
     assert set(chart.labels) <= set(words)
     assert {json.loads(source)["config"]["axis"][key] for key in ("labelFont", "titleFont")} == {"sans-serif"}

@@ -8,7 +8,7 @@ from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.endpoint.canned import ANSWER, DISSENT, OTHER, Canned
 from cads_ray.models.client import Request
 from cads_ray.paint.render import Renderer
-from cads_ray.pictures import Blobs, check
+from cads_ray.pictures import Blobs
 from cads_ray.prompts.schemas import FIELDS, REPLIES
 
 
@@ -43,6 +43,6 @@ def test_pictures_are_drawn_by_the_programs(ask):
     drawn = ask("draw", visual_prompt=prompt, language="svg")
     renderer = Renderer()
     try:
-        assert check(renderer.draw(drawn["language"], drawn["source"])).width > 100
+        assert renderer.draw(drawn["language"], drawn["source"]).width > 100
     finally:
         renderer.close()

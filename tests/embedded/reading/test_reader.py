@@ -23,7 +23,7 @@ def labelled(size: float) -> Figure:
 
 @pytest.fixture(scope="module")
 def draw(renderer):
-    return lambda drawing: renderer.draw(*drawing.source())
+    return lambda drawing: renderer.draw(*drawing.source()).data
 
 
 def squeezed(text: str) -> str:

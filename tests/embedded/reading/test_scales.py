@@ -24,7 +24,7 @@ TWO = tuple(
 @pytest.mark.parametrize("kind", ["bar", "line"])
 def test_values_that_are_not_printed_are_read_off_the_scale(renderer, kind, eye):
     chart = Chart(kind, "Books read", "day", "books", ONE, print_values=False)
-    marks = read(renderer.draw(*chart.source()), eye).marks
+    marks = read(renderer.draw(*chart.source()).data, eye).marks
     assert [mark.label for mark in marks] == list(DAYS)
     for mark, (_, value, _) in zip(marks, ONE, strict=True):
         assert mark.value == pytest.approx(value, abs=0.12 * chart.step)
@@ -33,7 +33,7 @@ def test_values_that_are_not_printed_are_read_off_the_scale(renderer, kind, eye)
 @pytest.mark.parametrize("kind", ["bar", "line"])
 def test_series_are_told_apart_by_colour_and_named_by_the_legend(renderer, kind):
     chart = Chart(kind, "Books read", "day", "books", TWO, print_values=True)
-    found = {(m.label, m.series): m.value for m in read(renderer.draw(*chart.source()), SHARP).marks}
+    found = {(m.label, m.series): m.value for m in read(renderer.draw(*chart.source()).data, SHARP).marks}
     wanted = {(label, series): value for label, value, series in TWO}
     assert found.keys() == wanted.keys()
     assert all(abs(found[key] - wanted[key]) < 0.15 * chart.step for key in wanted)
@@ -46,7 +46,7 @@ def graph() -> Figure:
 
 
 def test_a_graph_is_read_above_the_ticks_of_its_axis(renderer):
-    marks = {mark.label: mark.value for mark in read(renderer.draw(*graph().source()), SHARP).marks}
+    marks = {mark.label: mark.value for mark in read(renderer.draw(*graph().source()).data, SHARP).marks}
     assert marks["1"] == pytest.approx(5, abs=0.3)
     assert marks["3"] == pytest.approx(8, abs=0.3)
 

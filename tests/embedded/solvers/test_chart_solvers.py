@@ -131,7 +131,7 @@ def test_needed_labels_are_read_from_real_pixels(family: Family, renderer) -> No
     wrong = 0
     for strategy, seed in ((MetaStrategy.PARAMETERS, 2), (MetaStrategy.TRANSFER, 3)):
         item = family.make(Draw(strategy, 1, seed))
-        reading = read(renderer.draw(*item.drawing.source()), 480)
+        reading = read(renderer.draw(*item.drawing.source()).data, 480)
         seen = "".join(reading.text.split())
         missed = [text for text in item.needed if "".join(text.split()) not in seen]
         assert len(missed) <= 1, (missed, seen)
