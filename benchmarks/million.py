@@ -1,9 +1,10 @@
-"""The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9]
+"""The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9] [--kb 200]
 
 A whole run (dataflow, paint, consensus, store, dedup, context, export, report) whose models are a stub that answers at once;
-each row has a question of its own and one of PICTURES pictures. The first `--ledger` rows go through the ledger, as hosted
-calls do. Run again with the same `--out` it continues, so a large run may be done in pieces of `--minutes`, each ended
-by a kill. Prints for each session seconds, CPU-seconds and peak PSS, of the driver and of all processes, then the files.
+each row has a question of its own and one of PICTURES pictures. With `--kb` a picture is so large, and is read and made
+base64 for each judge that sees it, as for a hosted call. The first `--ledger` rows go through the ledger, as hosted calls
+do. Run again with the same `--out` it continues, so a large run may be done in pieces of `--minutes`, each ended by a
+kill. Prints for each session seconds, CPU-seconds and peak PSS, of the driver and of all processes, then the files.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from cads_ray.config import Config, MemberConfig
 from cads_ray.door import compose
 from cads_ray.models.canonical import Identity
 from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.images import DataUrls
 from cads_ray.models.ledger_client import LedgerClient
 from cads_ray.pictures import Blobs
 
@@ -40,14 +42,15 @@ DOMAINS = ("plane geometry", "optics", "circuits", "stoichiometry", "genetics", 
 WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "gr", "m", "tr") for b in "aeou" for c in ("n", "lt", "rk", "d")]
 ROUND = 40_000  # rows
 PICTURES = 100_000  # each is synced to disk, 2 ms here, which says nothing of the engine
+LARGE_PICTURES = 2_000
 URL = "http://127.0.0.1:9/v1"  # nobody asks there
 
 
 class Stub:
     """Answers every task at once, as a function of the request."""
 
-    def __init__(self, blobs: Blobs):
-        self._blobs = blobs
+    def __init__(self, blobs: Blobs, kb: int):
+        self._blobs, self._kb, self._urls = blobs, kb, DataUrls(blobs.get)
 
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         return [self._reply(request) for request in requests]
@@ -55,8 +58,12 @@ class Stub:
     def _reply(self, request: Request) -> Reply:
         fields = request.fields
         if request.task == "picture":
-            return Reply(image=self._blobs.put(png(zlib.crc32(fields["visual_prompt"].encode()) % PICTURES)))
-        made = {
+            drawn = zlib.crc32(fields["visual_prompt"].encode())
+            made = large_png(drawn % LARGE_PICTURES, self._kb) if self._kb else png(drawn % PICTURES)
+            return Reply(image=self._blobs.put(made))
+        if self._kb:
+            b"".join(self._urls.get(sha) for sha in request.images)  # the body that would be sent
+        value = {
             "analyze": lambda: {"domain": fields["domain"], "concepts": ["a concept"], "reasoning": "so and so"},
             "strategize": lambda: problem(random.Random(fields["variation"])),
             "illustrate": lambda: {"visual_prompt": f'A drawing of it: text "{fields["question"][-40:]}"'},
@@ -65,17 +72,18 @@ class Stub:
             "optimize": lambda: {"deltas": []},
         }[request.task]()
         key = hashlib.sha256(repr((request.member, request.task, fields)).encode()).hexdigest()
-        return Reply(value=made, key=key, input_tokens=900, output_tokens=300, usd=0.001, seconds=1.0)
+        return Reply(value=value, key=key, input_tokens=900, output_tokens=300, usd=0.001, seconds=1.0)
 
 
 class StubWiring(wire.Wiring):
     """The wiring of a run, with the stub for all models. `ledgered` tells whether it stands behind the ledger."""
 
     ledgered = False
+    kb = 0
     hosted = False  # type: ignore[assignment]
 
     def client(self, suspending: bool = True) -> Client:
-        stub = Stub(self._blobs())
+        stub = Stub(self._blobs(), self.kb)
         if not self.ledgered:
             return stub
         return LedgerClient(stub, self.ledger(), lambda request: Identity(request.member, "v1"), run=self.name)
@@ -108,9 +116,18 @@ def solution(judge: str, question: str) -> str:
 def png(number: int, side: int = 32) -> bytes:
     """A small picture, another one for each number: stripes."""
     rng = random.Random(number)
-    pixels = zlib.compress(
-        b"".join(b"\0" + bytes(rng.choices((0, 90, 180, 255), k=4)) * (side // 4) for _ in range(side))
-    )
+    return _png(side, [bytes(rng.choices((0, 90, 180, 255), k=4)) * (side // 4) for _ in range(side)])
+
+
+def large_png(number: int, kb: int) -> bytes:
+    """A picture of so many kB: grey noise, which does not compress."""
+    side = math.isqrt(1000 * kb)
+    noise = random.Random(number).randbytes(side * side)
+    return _png(side, [noise[side * row : side * (row + 1)] for row in range(side)])
+
+
+def _png(side: int, lines: Sequence[bytes]) -> bytes:
+    pixels = zlib.compress(b"".join(b"\0" + line for line in lines), 1)
     parts = ((b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)), (b"IDAT", pixels), (b"IEND", b""))
     chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
@@ -215,10 +232,12 @@ def main() -> None:
     parser.add_argument("--ledger", type=int, default=0)
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--minutes", type=float, default=9.0)
+    parser.add_argument("--kb", type=int, default=0)
     arguments = parser.parse_args()
     out = arguments.out or Path(tempfile.mkdtemp(prefix="million-")) / "run"
     out.parent.mkdir(parents=True, exist_ok=True)
     wire.Wiring = StubWiring  # type: ignore[misc]
+    StubWiring.kb = arguments.kb
     run.check_models = lambda *_: None
     console = Console(width=140)
     for rows, ledgered in ((arguments.ledger, True), (arguments.rows, False)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,11 +18,15 @@ STARTS = 3
 # Read when Ray is imported. Set to 0, all its processes listen to 127.0.0.1 alone, as they always do on Windows and macOS;
 # else every one of them listens to the whole network. (ray.init turns _node_ip_address="127.0.0.1" into the outer address.)
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+# Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves none to tell them apart.
+NICENESS = "RAY_worker_niceness"
+FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that the first call does not need
 
 
 @contextmanager
-def cluster(address: str | None, verbose: bool) -> Iterator[Future[None]]:
-    """Ray, from now until the block ends; wait for the future before using it. Ray that is up already stays up after it.
+def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
+    """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here. Ray that
+    is up already stays up after it.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
     Ray could not make good: nodes or processes that are gone, and what was lost with them.
@@ -46,14 +51,15 @@ def _is_gone(error: Exception) -> bool:
 
 
 @contextmanager
-def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[None]]:
+def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
     if _is_up():
-        up: Future[None] = Future()
-        up.set_result(None)
+        up: Future[bool] = Future()
+        up.set_result(False)
         yield up
         return
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
+        os.environ.setdefault(NICENESS, str(FIRST))
         share_bytecode()
     # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
     with ThreadPoolExecutor(1) as thread:
@@ -71,8 +77,8 @@ def _is_up() -> bool:
     return ray is not None and ray.is_initialized()
 
 
-def start_ray(address: str | None, verbose: bool) -> None:
-    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`. Raises ClusterDown."""
+def start_ray(address: str | None, verbose: bool) -> bool:
+    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`: True. Raises ClusterDown."""
     import ray
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
@@ -85,12 +91,22 @@ def start_ray(address: str | None, verbose: bool) -> None:
                 logging_level=logging.INFO if verbose else logging.ERROR,
                 ignore_reinit_error=True,
             )
-            return
+            return address is None
         except Exception as error:
             ray.shutdown()
             if not left:
                 told = " ".join(str(error).split())[:200]
                 raise ClusterDown(f"Ray did not start: {told} Run the same command again to continue") from error
+    raise AssertionError("unreachable: the last start returns or raises")
+
+
+def starting_later() -> str | None:
+    """The command of this Python that lets other workers come up before it, for a Ray that was started here.
+
+    A dozen processes import Ray Data at once, 2 CPU-s each; the first call needs three of them.
+    """
+    nice = shutil.which("nice")
+    return f"{nice} -n {LATER} {sys.executable}" if nice else None
 
 
 def stop_ray() -> None:

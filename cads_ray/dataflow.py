@@ -25,6 +25,7 @@ import pyarrow as pa
 import ray
 import ray.data
 
+from cads_ray.cluster import LATER
 from cads_ray.context.actor import ContextActor
 from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
@@ -33,13 +34,15 @@ from cads_ray.schema import VERDICT
 
 @dataclass(frozen=True)
 class Flow:
-    """How the pipeline is cut: rows in a block, processors to ask Ray for each actor that only waits, and how many actors a
-    pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over the nodes.
+    """How the pipeline is cut: rows in the last blocks of a round, processors to ask Ray for each actor that only waits, and
+    how many actors a pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over
+    the nodes. `after`: the command by which the pools behind the first start Python, so that they let it come up first.
     """
 
     block_rows: int = 4
     cpus: float = 0.01
     actors: tuple[int, int] = (1, 1)
+    after: str | None = None
 
 
 def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int) -> Iterator[pa.Table]:
@@ -64,27 +67,11 @@ async def chain(steps: Sequence[Step], batch: pa.Table, tools: Any) -> pa.Table:
     return batch
 
 
-def task(parcels: pa.Table, steps: Sequence[Step]) -> pa.Table:
-    """The steps of a pool without actors, on one block. They wait for nothing, so no event loop is needed: Ray fuses such a
-    pool with the actors after it, where one is running already."""
-
-    def at_once(batch: pa.Table) -> pa.Table:
-        running = chain(steps, batch, None)
-        try:
-            running.send(None)
-        except StopIteration as done:
-            return done.value
-        running.close()
-        raise RuntimeError("a step of a pool without actors waits for something: give its pool an actor")
-
-    return packed(map(at_once, unpacked(parcels)))
-
-
 class Workers:
     """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
 
-    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], behind: int):
-        os.nice(behind)  # on a busy machine what is nearest to done goes first
+    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], nicer: int):
+        os.nice(nicer)
         self.steps, self.tools = steps, connect()
 
     async def __call__(self, parcels: pa.Table) -> Any:
@@ -108,8 +95,7 @@ class LiveFlow:
         keeps: pa.Schema = VERDICT,
         verbose: bool = False,
     ):
-        if not verbose:
-            _hush()
+        _settle(verbose)
         name, self._actor = context
         self._left = 0  # rows on their way
         self._keeps = keeps
@@ -125,9 +111,7 @@ class LiveFlow:
         # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
         # is fused with the feed.
         data = data.repartition(target_num_rows_per_block=1)
-        for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
-            data = _through(data, pool, connect, behind, flow)
-        self._verdicts: Iterator[pa.Table] = running(_arriving(data))
+        self._verdicts: Iterator[pa.Table] = running(_arriving(_through_all(data, pools, connect, flow)))
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
         """Open the plan's round and yield verdicts (the columns of `keeps`), of earlier rounds too, until each row is back.
@@ -153,12 +137,9 @@ def once(
     table: pa.Table, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow, verbose: bool = False
 ) -> Iterator[pa.Table]:
     """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
-    if not verbose:
-        _hush()
+    _settle(verbose)
     data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows)])
-    for behind, pool in zip(reversed(range(len(pools))), pools, strict=True):
-        data = _through(data, pool, connect, behind, flow)
-    return _arriving(data)
+    return _arriving(_through_all(data, pools, connect, flow))
 
 
 def _arriving(data: Any) -> Iterator[pa.Table]:
@@ -167,22 +148,31 @@ def _arriving(data: Any) -> Iterator[pa.Table]:
         yield from unpacked(parcels)
 
 
-def _through(data: Any, pool: Pool, connect: Callable[[], Any], behind: int, flow: Flow) -> Any:
-    """The Dataset `data` after the stages of one pool that has so many pools `behind` it.
+def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow) -> Any:
+    """The Dataset `data` after the stages of these pools. What is nearest to done goes first on a busy machine."""
+    for place, pool in enumerate(pools):
+        behind = len(pools) - 1 - place
+        if place and flow.after:
+            data = _through(data, pool, connect, behind, flow, runtime_env={"py_executable": flow.after})
+        else:
+            data = _through(data, pool, connect, behind + (LATER if flow.after else 0), flow)
+    return data
+
+
+def _through(data: Any, pool: Pool, connect: Callable[[], Any], nicer: int, flow: Flow, **process: Any) -> Any:
+    """The Dataset `data` after the stages of one pool, whose actors become so much `nicer` once they are up.
 
     Any: Ray's signatures know only NumPy, pandas and their own.
     """
-    whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus}
-    if not pool.actors:
-        return data.map_batches(task, fn_args=(pool.steps,), compute=ray.data.TaskPoolStrategy(size=1), **whole)
-    least = max(pool.actors, flow.actors[0])
+    whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus} | process
+    least, most = flow.actors
     actors = ray.data.ActorPoolStrategy(
         min_size=least,
-        max_size=max(least, flow.actors[1]),
+        max_size=most,
         max_tasks_in_flight_per_actor=2 * pool.in_flight,
         max_concurrent_calls_per_actor=pool.in_flight,
     )
-    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect, behind), compute=actors, **whole)
+    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect, nicer), compute=actors, **whole)
 
 
 def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -226,9 +216,16 @@ def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
     return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session)  # type: ignore[attr-defined]
 
 
-def _hush() -> None:
-    """No progress bars and no advice from Ray Data: the run has its own progress."""
+def _settle(verbose: bool) -> None:
+    """Ray Data without what costs a run of small blocks most of the driver: dividing memory among operators anew for each block
+    (what a pool has ready stays bound to what the next one works on), and a thread for each block that watches memory.
+
+    No progress bars and no advice unless `verbose`: the run has its own progress.
+    """
     context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = context.print_on_execution_start = context.enable_operator_progress_bars = False
-    context.issue_detectors_config.detectors = []
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context.op_resource_reservation_enabled = False
+    context.memory_usage_poll_interval_s = None
+    if not verbose:
+        context.enable_progress_bars = context.print_on_execution_start = context.enable_operator_progress_bars = False
+        context.issue_detectors_config.detectors = []
+        logging.getLogger("ray.data").setLevel(logging.ERROR)

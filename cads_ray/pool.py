@@ -13,14 +13,13 @@ Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values
 
 @dataclass(frozen=True)
 class Pool:
-    """Stages that share actors; 0 actors: they wait for nothing and run as plain tasks, without a process of their own.
+    """Stages that share actors.
 
-    An actor costs 3 CPU-s to start (mostly Ray's own imports), so steps share pools where they can. `in_flight` is how
-    many blocks an actor works on at a time: more rows than the models' limits let fly, so that a slow row holds up its
-    own block and nothing else.
+    An actor costs 2 CPU-s to start (mostly Ray's own imports), and a hop between pools a tenth of a second, so steps share
+    pools where they can. `in_flight` is how many blocks an actor works on at a time: more rows than the models' limits
+    let fly, so that a slow row holds up its own block and nothing else.
     """
 
     name: str
     steps: tuple[Step, ...]
-    actors: int = 1
     in_flight: int = 32

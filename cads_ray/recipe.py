@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -110,17 +110,20 @@ def painted(painter: Painter) -> Step:
 
 
 def judged(cast: Cast) -> tuple[Pool, ...]:
-    """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested, and the student."""
+    """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested, and the student.
+
+    Consensus asks nobody: it is done where the last vote was given, or where those are that do ask.
+    """
     after: list[Step] = []
     if cast.mender is not None:
         after.append(_repaired(cast.mender, cast.rule))
     if cast.student is not None and cast.student.samples:
         after.append(told(partial(measure, student=cast.student)))
-    return (
-        *(Pool(f"judge_{judge.name}", (_solved(judge, cast.asking),)) for judge in cast.rule.judges),
-        Pool("consensus", (_agreed(cast.rule),), actors=0),
-        *((Pool("after", tuple(after)),) if after else ()),
-    )
+    *judges, last = (Pool(f"judge_{judge.name}", (_solved(judge, cast.asking),)) for judge in cast.rule.judges)
+    agreed = _agreed(cast.rule)
+    if not after:
+        return *judges, replace(last, steps=(*last.steps, agreed))
+    return *judges, last, Pool("after", (agreed, *after))
 
 
 def _solved(judge: Judge, asking: Asking) -> Step:

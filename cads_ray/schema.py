@@ -177,6 +177,9 @@ VERDICT = pa.unify_schemas(
 )
 
 
+_KNOWN = frozenset(VERDICT.names)
+
+
 def more(names: Iterable[str]) -> list[str]:
     """Those of a verdict's columns that its recipe added to schema.VERDICT."""
-    return [name for name in names if name not in VERDICT.names]
+    return [name for name in names if name not in _KNOWN]

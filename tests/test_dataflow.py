@@ -13,10 +13,9 @@ import ray
 from cads_ray.candidates import candidates
 from cads_ray.cluster import start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, once, start_context, task, verdict_columns
+from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
-from cads_ray.parcel import packed, unpacked
 from cads_ray.pool import Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
@@ -80,11 +79,7 @@ def live(out, name, pids="", interfere=None, overlap=1.0):
     make_run_dir(out)
     write_table(seeds(), out / "seeds.parquet")
     actor = start_context(name, partial(ActorContext, out), str(out))
-    pools = (
-        Pool("generate", (partial(judge, pids=pids),)),
-        Pool("judge", (passing,)),
-        Pool("consensus", (passing,), actors=0),
-    )
+    pools = (Pool("generate", (partial(judge, pids=pids),)), Pool("judge", (passing, passing)))
     flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), Flow(block_rows=4))
 
     def watched(plan):
@@ -145,31 +140,8 @@ def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):
 
 def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
     table = candidates(PlainContext(rows=30).plan(0), seeds(), lambda version, ids: [])
-    pools = (Pool("judge", (judge,)), Pool("consensus", (passing,), actors=0))
+    pools = (Pool("judge", (judge,)), Pool("after", (passing,)))
     batches = list(once(table, pools, tools, Flow(block_rows=4)))
     assert sorted(id for batch in batches for id in batch["id"].to_pylist()) == sorted(table["id"].to_pylist())
     assert all(batch.num_rows <= 4 for batch in batches)
     assert all(verdict_columns(batch).num_rows for batch in batches)
-
-
-def test_a_pool_without_actors_needs_no_event_loop_and_minds_none():
-    """Ray fuses it with the pool after it, whose actors run one (judge.repair and the student come after consensus)."""
-
-    async def twice(batch, tools):
-        return batch.append_column("b", batch["a"])
-
-    async def waits(batch, tools):
-        await asyncio.sleep(0)
-        return batch
-
-    def done(step):
-        (batch,) = unpacked(task(packed([pa.table({"a": [1]})]), (step,)))
-        return batch
-
-    async def inside():
-        return done(twice)
-
-    assert done(twice).column_names == ["a", "b"]
-    assert asyncio.run(inside()).column_names == ["a", "b"]
-    with pytest.raises(RuntimeError, match="give its pool an actor"):
-        done(waits)

@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cads_ray.parcel import cut, packed, unpacked
+from cads_ray.parcel import MOST, TAIL, cut, packed, unpacked
 from cads_ray.schema import CALL, VERDICT
 
 ROWS = st.lists(
@@ -27,6 +27,20 @@ def test_a_table_comes_back_from_its_parcels(rows, size):
     pieces = list(unpacked(parcels))
     assert all(0 < piece.num_rows <= size for piece in pieces)
     assert pa.concat_tables([*pieces, VERDICT.empty_table()]).equals(table)
+
+
+@given(st.integers(0, 20_000), st.integers(1, 64))
+def test_pieces_become_narrow_before_the_end(rows, least):
+    table = pa.table({"number": range(rows)})
+    pieces = list(cut(table, least))
+    assert pa.concat_tables([*pieces, table.slice(0, 0)]).equals(table)
+    widths = [piece.num_rows for piece in pieces]
+    assert widths == sorted(widths, reverse=True)
+    assert all(width <= max(least, MOST) for width in widths)
+    before_the_end = rows
+    for width in widths:
+        assert width <= max(least, before_the_end // TAIL)
+        before_the_end -= width
 
 
 def test_a_parcel_of_a_slice_does_not_carry_the_whole():

@@ -17,6 +17,7 @@ from cads_ray.buckets import local, refresh
 from cads_ray.candidates import candidates
 from cads_ray.errors import CadsError
 from cads_ray.files import remove, write_table
+from cads_ray.parcel import packed, unpacked
 
 
 @ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
@@ -45,8 +46,9 @@ class ContextActor:
         self._welcome()
         return self.context.plan(round)
 
-    async def observe(self, verdicts: pa.Table) -> None:
-        self.context.observe(verdicts)
+    async def observe(self, parcels: pa.Table) -> None:
+        for verdicts in unpacked(parcels):
+            self.context.observe(verdicts)
 
     async def advance(self, round: int, outcomes: pa.Table) -> None:
         await self.context.advance(round, outcomes)
@@ -131,7 +133,7 @@ class RemoteContext:
 
     def observe(self, verdicts: pa.Table) -> None:
         if verdicts.num_rows:
-            self._actor.observe.remote(verdicts)
+            self._actor.observe.remote(packed([verdicts]))
 
     def advance(self, round: int, outcomes: pa.Table) -> None:
         try:
