@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
+import shlex
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,18 +15,20 @@ from cads_ray.errors import ClusterDown
 
 # Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached.
 STARTS = 3
+HERE = "local"  # Ray's word for a cluster of its own, where it would else join any that it finds
 # Read when Ray is imported. Set to 0, all its processes listen to 127.0.0.1 alone, as they always do on Windows and macOS;
 # else every one of them listens to the whole network. (ray.init turns _node_ip_address="127.0.0.1" into the outer address.)
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
-# Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves none to tell them apart.
+# Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
-FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that the first call does not need
+FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come up later
 
 
 @contextmanager
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
-    """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here. Ray that
-    is up already stays up after it.
+    """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here.
+
+    Ray that is up already stays up after the block.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
     Ray could not make good: nodes or processes that are gone, and what was lost with them.
@@ -78,20 +80,24 @@ def _is_up() -> bool:
 
 
 def start_ray(address: str | None, verbose: bool) -> bool:
-    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`: True. Raises ClusterDown."""
+    """Connect to the cluster at `address`, else to that of RAY_ADDRESS, else start Ray here, quietly unless `verbose`.
+
+    Returns whether it was started here. Raises ClusterDown.
+    """
     import ray
 
+    address = address or os.environ.get("RAY_ADDRESS") or HERE
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    for left in reversed(range(STARTS if address is None else 1)):
+    for left in reversed(range(STARTS if address == HERE else 1)):
         try:
             ray.init(
                 address=address,
-                include_dashboard=False if address is None else None,
+                include_dashboard=False if address == HERE else None,
                 log_to_driver=verbose,
                 logging_level=logging.INFO if verbose else logging.ERROR,
                 ignore_reinit_error=True,
             )
-            return address is None
+            return address == HERE
         except Exception as error:
             ray.shutdown()
             if not left:
@@ -100,13 +106,12 @@ def start_ray(address: str | None, verbose: bool) -> bool:
     raise AssertionError("unreachable: the last start returns or raises")
 
 
-def starting_later() -> str | None:
-    """The command of this Python that lets other workers come up before it, for a Ray that was started here.
+def starting_later() -> dict[str, str]:
+    """Ray's runtime environment of a worker on this machine that lets others come up before it, by LATER steps.
 
     A dozen processes import Ray Data at once, 2 CPU-s each; the first call needs three of them.
     """
-    nice = shutil.which("nice")
-    return f"{nice} -n {LATER} {sys.executable}" if nice else None
+    return {"py_executable": shlex.join(["nice", "-n", str(LATER), sys.executable])}
 
 
 def stop_ray() -> None:

@@ -152,7 +152,7 @@ class RayConfig:
 
 @dataclass
 class DataflowConfig:
-    block_rows: int = 4
+    block_rows: int = 4  # of the last blocks of a round; from 32 on, of all
     min_actors: int = 1  # processes of each pool; one waits for hundreds of calls
     max_actors: int = 1  # on a cluster more: a pool grows while blocks wait for it
 

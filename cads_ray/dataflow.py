@@ -5,7 +5,7 @@
                  +------- ContextActor <-----------+ driver
 
 The pools are created once and live as long as the run. A ticket waits in `feed` until its round is open; then the
-round's plan is joined with its seeds and heuristics and flows in small blocks, each packed into one value (parcel.py). Blocks
+round's plan is joined with its seeds and heuristics and flows in blocks, each packed into one value (parcel.py). Blocks
 stay as they are (batch_size=None) from end to end: a fixed batch size would make Ray wait for what only the next round brings.
 """
 
@@ -25,7 +25,7 @@ import pyarrow as pa
 import ray
 import ray.data
 
-from cads_ray.cluster import LATER
+from cads_ray.cluster import LATER, starting_later
 from cads_ray.context.actor import ContextActor
 from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
@@ -36,19 +36,19 @@ from cads_ray.schema import VERDICT
 class Flow:
     """How the pipeline is cut: rows in the last blocks of a round, processors to ask Ray for each actor that only waits, and
     how many actors a pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over
-    the nodes. `after`: the command by which the pools behind the first start Python, so that they let it come up first.
+    the nodes. `in_turn`, where Ray runs on this machine alone: the pools behind the first let it come up before them.
     """
 
     block_rows: int = 4
     cpus: float = 0.01
     actors: tuple[int, int] = (1, 1)
-    after: str | None = None
+    in_turn: bool = False
 
 
-def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int) -> Iterator[pa.Table]:
-    """The candidates of a ticket's round, once the round is open, in parcels of so many `rows`."""
+def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int, actors: int) -> Iterator[pa.Table]:
+    """The candidates of a ticket's round, once the round is open, in parcels (see parcel.cut)."""
     for ticket in tickets["id"].to_pylist():
-        yield packed(cut(_candidates(rounds[ticket], context), rows))
+        yield packed(cut(_candidates(rounds[ticket], context), rows, actors))
 
 
 def _candidates(round: int, context: str) -> pa.Table:
@@ -102,7 +102,7 @@ class LiveFlow:
         data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
         data = data.map_batches(
             feed,
-            fn_args=(tuple(rounds), name, flow.block_rows),
+            fn_args=(tuple(rounds), name, flow.block_rows, flow.actors[1]),
             batch_size=1,
             batch_format="pyarrow",
             compute=ray.data.TaskPoolStrategy(size=1),
@@ -138,7 +138,7 @@ def once(
 ) -> Iterator[pa.Table]:
     """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
     _settle(verbose)
-    data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows)])
+    data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows, flow.actors[1])])
     return _arriving(_through_all(data, pools, connect, flow))
 
 
@@ -149,13 +149,16 @@ def _arriving(data: Any) -> Iterator[pa.Table]:
 
 
 def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow) -> Any:
-    """The Dataset `data` after the stages of these pools. What is nearest to done goes first on a busy machine."""
+    """The Dataset `data` after the stages of these pools. What is nearest to done goes first on a busy machine.
+
+    In turn: the first pool takes the steps with which the others are started once it is up, so that this order holds again.
+    """
     for place, pool in enumerate(pools):
         behind = len(pools) - 1 - place
-        if place and flow.after:
-            data = _through(data, pool, connect, behind, flow, runtime_env={"py_executable": flow.after})
+        if place and flow.in_turn:
+            data = _through(data, pool, connect, behind, flow, runtime_env=starting_later())
         else:
-            data = _through(data, pool, connect, behind + (LATER if flow.after else 0), flow)
+            data = _through(data, pool, connect, behind + LATER * flow.in_turn, flow)
     return data
 
 
@@ -217,13 +220,15 @@ def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
 
 
 def _settle(verbose: bool) -> None:
-    """Ray Data without what costs a run of small blocks most of the driver: dividing memory among operators anew for each block
-    (what a pool has ready stays bound to what the next one works on), and a thread for each block that watches memory.
+    """Ray Data without what costs most at each block: the driver divides memory among operators anew, a thread watches memory.
 
-    No progress bars and no advice unless `verbose`: the run has its own progress.
+    What bounds memory then: a pool is given no more work while twice as much as the next one works on waits behind it. What
+    the driver has not taken yet is not bound by that, but by the rounds that are open. No progress bars and no advice
+    unless `verbose`: the run has its own progress.
     """
     context = ray.data.DataContext.get_current()
     context.op_resource_reservation_enabled = False
+    context.downstream_capacity_backpressure_ratio = 2.0
     context.memory_usage_poll_interval_s = None
     if not verbose:
         context.enable_progress_bars = context.print_on_execution_start = context.enable_operator_progress_bars = False

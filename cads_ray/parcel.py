@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 MOST = 32  # rows in a piece: Ray's part of the CPU-time of a call is half of what it is with 4
-TAIL = 64  # a piece takes at most this part of the rows that are left
+TAIL = 64  # pieces for each actor of a pool, at least, that the rows which are left would make
 PARCELS = pa.schema([("parcel", pa.large_binary())])
 
 
@@ -26,14 +26,14 @@ def unpacked(parcels: pa.Table) -> Iterator[pa.Table]:
         yield pa.ipc.open_stream(parcel.as_buffer()).read_all()
 
 
-def cut(table: pa.Table, rows: int) -> Iterator[pa.Table]:
+def cut(table: pa.Table, rows: int, actors: int = 1) -> Iterator[pa.Table]:
     """The table in pieces, in order: wide ones, which cost less a row, and towards its end down to so many `rows` each.
 
     A piece waits for its slowest row at every stage. That costs nothing while there is other work, and all of it at the end.
     """
     start = 0
     while start < table.num_rows:
-        wide = max(rows, min(MOST, (table.num_rows - start) // TAIL))
+        wide = max(rows, min(MOST, (table.num_rows - start) // (TAIL * actors)))
         yield table.slice(start, wide)
         start += wide
 

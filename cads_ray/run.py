@@ -22,7 +22,7 @@ from cads_ray.binding import binding, fingerprint
 from cads_ray.buckets import origin
 from cads_ray.bytecode import share_bytecode
 from cads_ray.checks import check
-from cads_ray.cluster import cluster, starting_later
+from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import INTERRUPTED, CadsError, ClusterDown, ConfigError
@@ -146,11 +146,11 @@ def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, co
         name = run_name(origin(out))
         wiring, steps = Wiring(config, out, name), pools(config)
         todo = [round for round in rounds if not store.closed(round)]
-        after = starting_later() if up.result() else None
+        started_here = up.result()
         limits: Any = wiring.start_limits() if wiring.hosted else None
         actor = start_context(name, wiring.context, origin(out))
         sizes = config.dataflow
-        cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors), after=after)
+        cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors), in_turn=started_here)
         flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
         try:
             with Progress(console, len(rounds)) as progress:

@@ -6,7 +6,7 @@ import sys
 import pytest
 import ray
 
-from cads_ray.cluster import STARTS, cluster
+from cads_ray.cluster import HERE, STARTS, cluster
 from cads_ray.errors import ClusterDown
 
 
@@ -32,8 +32,18 @@ def failing(monkeypatch):
 def test_a_start_that_fails_is_tried_again(failing):
     tries = failing(STARTS - 1)
     with cluster(None, verbose=False) as up:
-        assert up.result() is None
+        assert up.result() is True
     assert len(tries) == STARTS
+    assert {options["address"] for options in tries} == {HERE}
+
+
+@pytest.mark.parametrize(("named", "variable"), [("auto", ""), (None, "10.0.0.1:6379")])
+def test_a_cluster_that_is_named_is_joined_and_not_started_here(failing, monkeypatch, named, variable):
+    monkeypatch.setenv("RAY_ADDRESS", variable)
+    tries = failing(0)
+    with cluster(named, verbose=False) as up:
+        assert up.result() is False
+    assert [options["address"] for options in tries] == [named or variable]
 
 
 def test_ray_that_stays_down_is_one_line_and_resumable(failing):

@@ -11,7 +11,7 @@ import pytest
 import ray
 
 from cads_ray.candidates import candidates
-from cads_ray.cluster import start_ray, stop_ray
+from cads_ray.cluster import FIRST, LATER, start_ray, stop_ray
 from cads_ray.context.actor import RemoteContext
 from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
 from cads_ray.dataset.settle import Keep
@@ -145,3 +145,20 @@ def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
     assert sorted(id for batch in batches for id in batch["id"].to_pylist()) == sorted(table["id"].to_pylist())
     assert all(batch.num_rows <= 4 for batch in batches)
     assert all(verdict_columns(batch).num_rows for batch in batches)
+
+
+async def weighed(batch: pa.Table, tools: object, pool: str) -> pa.Table:
+    """Appends how nice the process is that does it."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    return batch.append_column(pool, pa.array([nice] * batch.num_rows, pa.int32()))
+
+
+def test_pools_in_turn_end_with_what_is_nearest_to_done_first_and_wide_blocks_lose_no_row():
+    names = ["generate", "judge_a", "judge_b"]
+    pools = [Pool(name, (partial(weighed, pool=name),)) for name in names]
+    batches = list(once(pa.table({"id": range(700)}), pools, tools, Flow(block_rows=4, in_turn=True)))
+    table = pa.concat_tables(batches)
+    assert sorted(table["id"].to_pylist()) == list(range(700))
+    assert {batch.num_rows for batch in batches} >= {4, 10}
+    (nice,) = set(zip(*(table[name].to_pylist() for name in names), strict=True))
+    assert nice[0] > nice[1] > nice[2] >= FIRST + LATER

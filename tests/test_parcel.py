@@ -29,17 +29,17 @@ def test_a_table_comes_back_from_its_parcels(rows, size):
     assert pa.concat_tables([*pieces, VERDICT.empty_table()]).equals(table)
 
 
-@given(st.integers(0, 20_000), st.integers(1, 64))
-def test_pieces_become_narrow_before_the_end(rows, least):
+@given(st.integers(0, 20_000), st.integers(1, 64), st.integers(1, 8))
+def test_pieces_become_narrow_before_the_end(rows, least, actors):
     table = pa.table({"number": range(rows)})
-    pieces = list(cut(table, least))
+    pieces = list(cut(table, least, actors))
     assert pa.concat_tables([*pieces, table.slice(0, 0)]).equals(table)
     widths = [piece.num_rows for piece in pieces]
     assert widths == sorted(widths, reverse=True)
     assert all(width <= max(least, MOST) for width in widths)
     before_the_end = rows
     for width in widths:
-        assert width <= max(least, before_the_end // TAIL)
+        assert width <= max(least, before_the_end // (TAIL * actors))
         before_the_end -= width
 
 

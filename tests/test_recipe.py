@@ -8,8 +8,11 @@ import pytest
 
 from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import Keep
+from cads_ray.door import compose
 from cads_ray.errors import ConfigError
-from cads_ray.recipe import HOME, Recipe, load
+from cads_ray.paint.paint import Painter
+from cads_ray.panel import asking_of, mender_of, rule_of, student_of
+from cads_ray.recipe import HOME, Cast, Recipe, judged, load
 from cads_ray.schema import VERDICT, State, more
 from cads_ray.store import RoundStore
 from tests.plain import PlainContext, seeds, table, verdict
@@ -42,6 +45,21 @@ def test_a_recipe_may_be_a_module_of_the_users_own(tmp_path, monkeypatch):
         assert load("recipe_of_mine").says == "mine"
     finally:
         sys.modules.pop("recipe_of_mine", None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "names", "steps"),
+    [
+        ([], ["judge_sharp", "judge_coarse"], [1, 2]),
+        (["judge.repair=literal"], ["judge_sharp", "judge_coarse", "after"], [1, 1, 2]),
+    ],
+)
+def test_consensus_comes_after_all_judges_and_before_what_asks_further(settings, names, steps):
+    config = compose(["judge.members=[sharp,coarse]", *settings])
+    cast = Cast(Painter("svg"), rule_of(config), asking_of(config), mender_of(config), student_of(config))
+    pools = judged(cast)
+    assert [pool.name for pool in pools] == names
+    assert [len(pool.steps) for pool in pools] == steps
 
 
 def test_columns_of_the_recipe_are_kept_through_a_round_that_was_interrupted(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,10 +65,14 @@ def launch(job: Job, config: TrainConfig, console: Console) -> None:
 
 
 def _interruptible(fit: Callable[[], object]) -> None:
-    """In the main thread Ray Train takes Ctrl-C for itself: it stops the workers and leaves with 0, as if all were done.
+    """In the main thread Ray Train takes Ctrl-C for itself: it stops the workers and leaves with 0, as if all were done. So
+    SIGTERM is made a Ctrl-C, and leaving that way an interrupt.
 
     Not in a thread of its own, which would speak to Ray while Ray is shut down, and Ray's core ends the process for that.
     """
+    if threading.current_thread() is not threading.main_thread():  # a launcher's, which has its own way to stop
+        fit()
+        return
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
