@@ -20,6 +20,7 @@ from cads_ray.stage import Row
 READS = ("id", "domain", "strategy", "author", "question", "choices", "answer", "visual_prompt", "phash")
 READS += ("consensus", "voters", "state", "reason", "pass_rate", *ERRORS.names)
 
+Fate = tuple[str, str]  # TWIN or BARRED, and the reason
 SIBLINGS = "over dataset.siblings of one template"
 BEYOND = "beyond dataset.size"
 
@@ -74,12 +75,12 @@ class Settler:
         if self.tally is not None:
             self.tally.close(rows)
 
-    def foretell(self, rows: Sequence[Row]) -> list[tuple[str, str] | None]:
-        """What is certain of rows without a picture: TWIN or BARRED and the reason, or None. Nothing is remembered."""
+    def foretell(self, rows: Sequence[Row]) -> list[Fate | None]:
+        """What is certain of rows without a picture, or None. Nothing is remembered."""
         groups = self.known.groups.find([template(row["question"]) for row in rows])
         return [self._foretell(row, group) for row, group in zip(rows, groups, strict=True)]
 
-    def _foretell(self, row: Row, group: int | None) -> tuple[str, str] | None:
+    def _foretell(self, row: Row, group: int | None) -> Fate | None:
         if group is not None:
             twin = self.known.twin(row, group)
             if twin is not None:

@@ -59,6 +59,23 @@ def test_the_first_round_is_compared_with_the_seeds(tmp_path):
     assert done[0]["error_message"] == "twin of s2"
 
 
+def test_blocks_that_come_at_once_hear_of_a_closed_round_once(tmp_path):
+    """Heard of twice, two siblings of the closed round would fill the places of three."""
+    store = RoundStore(make_run_dir(tmp_path), seeds(), Keep())
+    write_table(seeds(), tmp_path / "seeds.parquet")
+    plan = store.open(0, PlainContext(rows=2).plan).to_pylist()
+    train = "A train runs {} km in {} h at an even pace. How far does it run in one hour?"
+    store.append(table([verdict(row, question=train.format(6 * i, i), answer="6") for i, row in enumerate(plan, 2)]))
+    store.close(0)
+    third = {"question": train.format(42, 7), "answer": "6", "visual_prompt": 'text "42 km"'}
+    past, batch = ClosedRounds(tmp_path, Keep(siblings=3)), asked(1, [third])
+
+    async def at_once():
+        return await asyncio.gather(*(compare(batch, past) for _ in range(64)))
+
+    assert [done["error_type"].to_pylist() for done in asyncio.run(at_once())] == [[None]] * 64
+
+
 def test_what_was_set_aside_is_settled_as_such_and_counts_as_no_failure(tmp_path):
     store = RoundStore(make_run_dir(tmp_path), seeds(), Keep())
     plan = store.open(0, PlainContext(rows=2).plan).to_pylist()
