@@ -71,8 +71,8 @@ class Workers:
     """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
 
     def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], nicer: int):
-        os.nice(nicer)
         self.steps, self.tools = steps, connect()
+        os.nice(nicer)
 
     async def __call__(self, parcels: pa.Table) -> Any:
         yield packed(await asyncio.gather(*(chain(self.steps, batch, self.tools) for batch in unpacked(parcels))))

@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -130,36 +131,41 @@ def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
 
 
 def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
-    """Ask whether the models are there, then make the rounds on Ray, with its words in log.txt."""
-    with shipped_server(config), quiet(out / "log.txt", config.verbose):
+    """Ask whether the models are there while Ray comes up, then make the rounds on it, with its words in log.txt."""
+    with (
+        shipped_server(config),
+        quiet(out / "log.txt", config.verbose),
+        cluster(config.ray.address, config.verbose) as up,
+    ):
         check_models(config, used(config), blobs_of(out), console)
-        _synthesize(config, recipe, out, store, console)
+        _synthesize(config, recipe, out, store, console, up)
 
 
-def _synthesize(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
-    with cluster(config.ray.address, config.verbose) as up:
-        from cads_ray.context.actor import RemoteContext
-        from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
-        from cads_ray.wire import Wiring, pools
+def _synthesize(
+    config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Future[bool]
+) -> None:
+    from cads_ray.context.actor import RemoteContext
+    from cads_ray.dataflow import Flow, LiveFlow, fetch, start_context
+    from cads_ray.wire import Wiring, pools
 
-        rounds = range(most_rounds(config))
-        name = run_name(origin(out))
-        wiring, steps = Wiring(config, out, name), pools(config)
-        todo = [round for round in rounds if not store.closed(round)]
-        started_here = up.result()
-        limits: Any = wiring.start_limits() if wiring.hosted else None
-        actor = start_context(name, wiring.context, origin(out))
-        sizes = config.dataflow
-        cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors), in_turn=started_here)
-        flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
-        try:
-            with Progress(console, len(rounds)) as progress:
-                watched = progress.watch(wiring.compacting(flow))
-                synthesize(rounds, RemoteContext(actor), watched, store, config.rounds.overlap)
-            flow.close()
-        finally:
-            if limits is not None:
-                wiring.keep_learnt(fetch(limits.learnt.remote()))
+    rounds = range(most_rounds(config))
+    name = run_name(origin(out))
+    wiring, steps = Wiring(config, out, name), pools(config)
+    todo = [round for round in rounds if not store.closed(round)]
+    started_here = up.result()
+    limits: Any = wiring.start_limits() if wiring.hosted else None
+    actor = start_context(name, wiring.context, origin(out))
+    sizes = config.dataflow
+    cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors), in_turn=started_here)
+    flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
+    try:
+        with Progress(console, len(rounds)) as progress:
+            watched = progress.watch(wiring.compacting(flow))
+            synthesize(rounds, RemoteContext(actor), watched, store, config.rounds.overlap)
+        flow.close()
+    finally:
+        if limits is not None:
+            wiring.keep_learnt(fetch(limits.learnt.remote()))
 
 
 def main() -> None:
