@@ -159,9 +159,8 @@ class Watch(threading.Thread):
             time.sleep(2)
 
 
-def settings(rows: int, out: Path) -> Config:
-    """Rounds of at most ROUND rows, each seed a task description, each seed worked on by each author."""
-    per_round = min(ROUND, rows)
+def settings(rows: int, per_round: int, out: Path) -> Config:
+    """Rounds of so many rows, each seed a task description, each seed worked on by each author."""
     seeds = out.parent / f"seeds-{per_round}.jsonl"
     if not seeds.exists():
         lines = (
@@ -193,7 +192,7 @@ def files(out: Path) -> None:
     print(f"  fullest folder: {most[1]} with {most[0]:,} entries")
 
 
-def session(rows: int, out: Path, minutes: float, console: Console) -> int:
+def session(rows: int, per_round: int, out: Path, minutes: float, console: Console) -> int:
     """One session. When its time is over it is killed, as a machine may be: to stop cleanly would export all so far."""
     watch, start = Watch(), time.monotonic()
     watch.start()
@@ -218,7 +217,7 @@ def session(rows: int, out: Path, minutes: float, console: Console) -> int:
     signal.signal(signal.SIGALRM, over)
     signal.alarm(int(60 * minutes))
     try:
-        code = run.run(settings(rows, out), console)
+        code = run.run(settings(rows, per_round, out), console)
     finally:
         signal.alarm(0)
         watch.ended = True
@@ -240,11 +239,12 @@ def main() -> None:
     StubWiring.kb = arguments.kb
     run.check_models = lambda *_: None
     console = Console(width=140)
+    per_round = min(ROUND, arguments.rows, arguments.ledger or ROUND)  # one for both: seeds bind a run
     for rows, ledgered in ((arguments.ledger, True), (arguments.rows, False)):
         if not rows or (ledgered and (out / "calls-done").exists()):
             continue
         StubWiring.ledgered = ledgered
-        if code := session(rows, out, arguments.minutes, console):
+        if code := session(rows, per_round, out, arguments.minutes, console):
             raise SystemExit(code)
         if ledgered:
             (out / "calls-done").touch()

@@ -2,7 +2,7 @@
 
 Each node is a raylet of its own on this machine (ray.cluster_utils.Cluster), as a test of a cluster and not of its network.
 The load is bound by latency: a row is generated (three calls) and judged four times, a call takes a log-normal time with
-median 0.5 s and sigma 0.9, and an actor works on 8 blocks of 4 rows. With n nodes each pool has n actors and n x `--rows` rows
+median 0.5 s and sigma 0.9, and an actor works on 8 blocks of 4 to 6 rows. With n nodes each pool has n actors and n x `--rows` rows
 to do. Rows a second are counted between the first and the last verdict but the last twentieth, where the slowest are alone.
 """
 

@@ -28,12 +28,12 @@ FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come u
 def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
     """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here.
 
-    Ray that is up already stays up after the block.
+    Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
     Ray could not make good: nodes or processes that are gone, and what was lost with them.
     """
-    with _brought_up(address, verbose) as up:
+    with _brought_up(named(address), verbose) as up:
         try:
             yield up
         except Exception as error:
@@ -79,25 +79,29 @@ def _is_up() -> bool:
     return ray is not None and ray.is_initialized()
 
 
+def named(address: str | None) -> str | None:
+    """The cluster that is to be joined; None: Ray is started here."""
+    return address or os.environ.get("RAY_ADDRESS") or None
+
+
 def start_ray(address: str | None, verbose: bool) -> bool:
-    """Connect to the cluster at `address`, else to that of RAY_ADDRESS, else start Ray here, quietly unless `verbose`.
+    """Connect to the cluster at `address`, or start Ray here, quietly unless `verbose`.
 
     Returns whether it was started here. Raises ClusterDown.
     """
     import ray
 
-    address = address or os.environ.get("RAY_ADDRESS") or HERE
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    for left in reversed(range(STARTS if address == HERE else 1)):
+    for left in reversed(range(STARTS if address is None else 1)):
         try:
             ray.init(
-                address=address,
-                include_dashboard=False if address == HERE else None,
+                address=address or HERE,
+                include_dashboard=False if address is None else None,
                 log_to_driver=verbose,
                 logging_level=logging.INFO if verbose else logging.ERROR,
                 ignore_reinit_error=True,
             )
-            return address == HERE
+            return address is None
         except Exception as error:
             ray.shutdown()
             if not left:

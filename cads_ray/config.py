@@ -147,7 +147,7 @@ class RetriesConfig:
 
 @dataclass
 class RayConfig:
-    address: str | None = None  # None: start Ray here; auto or ray://host:port: use that cluster
+    address: str | None = None  # None: RAY_ADDRESS's, else start Ray here; auto or ray://host:port: use that cluster
 
 
 @dataclass

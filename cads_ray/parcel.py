@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-MOST = 32  # rows in a piece: Ray's part of the CPU-time of a call is half of what it is with 4
+MOST = 32  # rows in a piece: 8.4 CPU-ms a call, start excluded, where pieces of 4 took 12.4 (benchmarks/RESULTS.md)
 TAIL = 64  # pieces for each actor of a pool, at least, that the rows which are left would make
 PARCELS = pa.schema([("parcel", pa.large_binary())])
 

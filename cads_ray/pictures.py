@@ -27,7 +27,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 @dataclass(frozen=True)
 class Picture:
-    """A checked picture: its bytes, size in pixels and format; decoded already, since that costs as much as drawing it."""
+    """A checked picture: its bytes, size in pixels and format, and what was decoded, so that nobody does it again."""
 
     data: bytes
     width: int

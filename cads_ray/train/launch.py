@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cads_ray.cluster import cluster
+from cads_ray.cluster import cluster, named
 from cads_ray.errors import TrainingFailed, Unequipped
 from cads_ray.quiet import quiet
 from cads_ray.train.config import TrainConfig
@@ -32,7 +32,7 @@ def check_packages(config: TrainConfig) -> None:
 
 def check_torch(config: TrainConfig) -> None:
     """Raises Unequipped when Ray would be started here, and here are too few GPUs."""
-    if config.device == "gpu" and config.ray.address is None:
+    if config.device == "gpu" and named(config.ray.address) is None:
         import torch
 
         _check_gpus(torch.cuda.device_count(), config.workers)
