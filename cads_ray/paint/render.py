@@ -8,14 +8,24 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 
 from cads_ray.errors import PictureError
 from cads_ray.paint.sanitize import clean_svg, clean_vega
-from cads_ray.paint.worker import FRAME
-from cads_ray.pictures import Picture, as_png
+from cads_ray.paint.worker import FRAME, SIZED
 
 LANGUAGES = ("svg", "vega-lite")
 INHERITED = ("PATH", "HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An RGB PNG on white with deterministic bytes, its size in pixels, and its perceptual hash as in pictures.Picture."""
+
+    data: bytes
+    width: int
+    height: int
+    phash: str
 
 
 class Renderer:
@@ -26,8 +36,8 @@ class Renderer:
         self._child: subprocess.Popen | None = None
         self._lock = threading.Lock()
 
-    def draw(self, language: str, source: str) -> Picture:
-        """`source` as a PNG. Raises PictureError with a reason that can be shown to the model that wrote it."""
+    def draw(self, language: str, source: str) -> Drawing:
+        """`source` as a picture. Raises PictureError with a reason that can be shown to the model that wrote it."""
         if language not in LANGUAGES:
             raise PictureError(f"unknown drawing language {language!r}; write one of {', '.join(LANGUAGES)}")
         clean = clean_svg(source) if language == "svg" else clean_vega(source)
@@ -35,7 +45,8 @@ class Renderer:
             status, body = self._ask(LANGUAGES.index(language), clean.encode())
         if status:
             raise PictureError(f"the {language} could not be drawn: {body.decode(errors='replace')[:500]}")
-        return as_png(body)
+        width, height, phash = SIZED.unpack_from(body)
+        return Drawing(body[SIZED.size :], width, height, phash.decode())
 
     def close(self) -> None:
         """End the child process."""

@@ -1,7 +1,7 @@
 """The child process that draws: reads framed requests from stdin, writes framed pictures to stdout.
 
 It is a process of its own because a specification from a model can loop without end or eat all memory; then it is
-killed, and nothing else is.
+killed, and nothing else is. It does all that takes time with the picture, so that the calls of its parent do not wait.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ import struct
 import sys
 from typing import BinaryIO
 
+from cads_ray.errors import PictureError
+from cads_ray.pictures import as_png
+
 MEMORY_MB = 1024
 FRAME = struct.Struct("<BI")  # status (0 fine, 1 error), length
+SIZED = struct.Struct("<II16s")  # before a picture's bytes: width, height, perceptual hash
 
 
 def main() -> None:
@@ -36,8 +40,9 @@ def _reply(stdout: BinaryIO, vl_convert, language: int, source: str) -> None:
             body = vl_convert.svg_to_png(source)
         else:
             body = vl_convert.vegalite_to_png(json.loads(source), allowed_base_urls=[])
-        status = 0
-    except ValueError as error:
+        picture = as_png(body)
+        status, body = 0, SIZED.pack(picture.width, picture.height, picture.phash.encode()) + picture.data
+    except (ValueError, PictureError) as error:
         status, body = 1, str(error)[:2000].encode()
     stdout.write(FRAME.pack(status, len(body)) + body)
     stdout.flush()
