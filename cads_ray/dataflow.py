@@ -19,6 +19,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ import ray.data
 
 from cads_ray.cluster import LATER, starting_later
 from cads_ray.context.actor import ContextActor
+from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
@@ -71,10 +73,11 @@ class Workers:
     """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
 
     def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], nicer: int):
-        self.steps, self.tools = steps, connect()
+        self.steps, self.tools, self._places = steps, connect(), count(1)
         os.nice(nicer)
 
     async def __call__(self, parcels: pa.Table) -> Any:
+        PLACE.set(next(self._places))  # of this block's own task and of those that it starts
         yield packed(await asyncio.gather(*(chain(self.steps, batch, self.tools) for batch in unpacked(parcels))))
 
 

@@ -11,11 +11,12 @@ import pytest
 import ray
 
 from cads_ray.candidates import candidates
-from cads_ray.cluster import FIRST, LATER, start_ray, stop_ray
+from cads_ray.cluster import FIRST, LATER, cluster
 from cads_ray.context.actor import RemoteContext
 from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
+from cads_ray.models.limiter import PLACE
 from cads_ray.pool import Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
@@ -68,10 +69,10 @@ def tools() -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cluster():
-    start_ray(None, verbose=False)
-    yield
-    stop_ray()
+def ray_here():
+    with cluster(None, verbose=False) as up:
+        up.result()
+        yield
 
 
 def live(out, name, pids="", interfere=None, overlap=1.0):
@@ -148,9 +149,11 @@ def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
 
 
 async def weighed(batch: pa.Table, tools: object, pool: str) -> pa.Table:
-    """Appends how nice the process is that does it."""
+    """Appends how nice the process is that does it, and the place that its calls have there."""
     nice = os.getpriority(os.PRIO_PROCESS, 0)
-    return batch.append_column(pool, pa.array([nice] * batch.num_rows, pa.int32()))
+    for column, value in ((pool, nice), (f"{pool}_place", PLACE.get())):
+        batch = batch.append_column(column, pa.array([value] * batch.num_rows, pa.int32()))
+    return batch
 
 
 def test_pools_in_turn_end_with_what_is_nearest_to_done_first_and_wide_blocks_lose_no_row():
@@ -162,3 +165,5 @@ def test_pools_in_turn_end_with_what_is_nearest_to_done_first_and_wide_blocks_lo
     assert {batch.num_rows for batch in batches} >= {4, 10}
     (nice,) = set(zip(*(table[name].to_pylist() for name in names), strict=True))
     assert nice[0] > nice[1] > nice[2] >= FIRST + LATER
+    for name in names:  # a block's calls go before those of blocks that came later
+        assert sorted(batch[f"{name}_place"][0].as_py() for batch in batches) == list(range(1, len(batches) + 1))

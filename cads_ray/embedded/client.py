@@ -18,6 +18,7 @@ from cads_ray.embedded.reading.words import Reading
 from cads_ray.embedded.solvers.base import Problem
 from cads_ray.errors import CadsError, InvalidRequest, Refused
 from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.together import together
 from cads_ray.pictures import Blobs
 
 PROGRAM_FAILURES = (ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
@@ -41,7 +42,7 @@ class EmbeddedClient:
 
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         """Replies in the order of the requests; an error that a program names becomes a reply, a bug raises."""
-        return list(await asyncio.gather(*(self._reply(request) for request in requests)))
+        return await together([self._reply(request) for request in requests])
 
     async def _reply(self, request: Request) -> Reply:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from cads_ray.models.client import Client, Reply, Request
 from cads_ray.models.flight import Flight
 from cads_ray.models.ledger import Ledger
 from cads_ray.models.record import is_final, record_of, reply_of
+from cads_ray.models.together import together
 
 Identify = Callable[[Request], Identity]
 
@@ -38,12 +38,9 @@ class LedgerClient:
         keys = [key_of(request, identity) for request, identity in zip(requests, identities, strict=True)]
         known = await self._ledger.find(dict.fromkeys(keys))
         calls = zip(keys, requests, identities, strict=True)
-        # When one raises (a spent budget), the others still come home: they are paid for.
-        replies = await asyncio.gather(
-            *(self._answer(*call, reply_of(call[0], known[call[0]]) if call[0] in known else None) for call in calls),
-            return_exceptions=True,
+        return await together(
+            [self._answer(*call, reply_of(call[0], known[call[0]]) if call[0] in known else None) for call in calls]
         )
-        return [_raise(reply) if isinstance(reply, BaseException) else reply for reply in replies]
 
     async def _answer(self, key: str, request: Request, identity: Identity, known: Reply | None) -> Reply:
         if known is None:
@@ -72,7 +69,3 @@ class LedgerClient:
                 self._ledger.release(key)
         await recording
         return reply_of(key, record, cached=False)
-
-
-def _raise(error: BaseException) -> Reply:
-    raise error

@@ -1,16 +1,17 @@
 """Waiting for one's turn: the Limiter protocol, and its implementation in a process, whose authority may be elsewhere.
 
-A coroutine that waits holds nothing. Each model has a queue in the order of arrival, and a task that talks to the
-authority while anything waits or is in flight, in blocks and not for each call.
+A coroutine that waits holds nothing. Each model has a queue, in which the calls of the oldest work go first, and a task
+that talks to the authority while anything waits or is in flight, in blocks and not for each call.
 """
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections import deque
+from bisect import insort
 from collections.abc import Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,6 +21,10 @@ from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
 from cads_ray.models.limits import Amount, Limits
 
 SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken
+
+# The place in a process of the work that a call is made for: a block that came earlier is finished before a later one is begun, so
+# that the next pool has work soon. Set by whoever takes the work in; without it calls go in the order in which they come.
+PLACE: ContextVar[int] = ContextVar("place", default=0)
 
 
 class Limiter(Protocol):
@@ -45,10 +50,19 @@ class Exchange(Protocol):
 
 
 @dataclass
+class _Waiting:
+    """A call that waits for its turn."""
+
+    place: int
+    need: Amount
+    future: asyncio.Future[Ticket]
+
+
+@dataclass
 class _Queue:
     holder: Holder
     limits: Limits
-    waiting: deque[tuple[Amount, asyncio.Future[Ticket]]] = field(default_factory=deque)
+    waiting: list[_Waiting] = field(default_factory=list)  # by place, then by arrival
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # wakes the task when asking makes sense
@@ -77,7 +91,7 @@ class LocalLimiter:
         if not queue.waiting and queue.holder.can_begin(need, _now()):
             return queue.holder.begin(need, _now())
         future: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
-        queue.waiting.append((need, future))
+        insort(queue.waiting, _Waiting(PLACE.get(), need, future), key=lambda call: call.place)
         self._attend(queue)
         try:
             return await future
@@ -127,7 +141,7 @@ class LocalLimiter:
             queue.timer.cancel()
             queue.timer = None
         sent_at = _now()
-        heads = [queue.waiting[i][0] for i in range(min(BLOCK, len(queue.waiting)))]
+        heads = [call.need for call in queue.waiting[:BLOCK]]
         report = queue.holder.report(heads, sent_at, len(queue.waiting))
         grant = await self._authorities.exchange(queue.holder.model, report)
         queue.holder.accept(grant, sent_at, _now())
@@ -135,19 +149,19 @@ class LocalLimiter:
 
     def _pump(self, queue: _Queue) -> None:
         while queue.waiting:
-            need, future = queue.waiting[0]
-            if not future.done():
-                if not queue.holder.can_begin(need, _now()):
+            first = queue.waiting[0]
+            if not first.future.done():
+                if not queue.holder.can_begin(first.need, _now()):
                     return
-                future.set_result(queue.holder.begin(need, _now()))
-            queue.waiting.popleft()
+                first.future.set_result(queue.holder.begin(first.need, _now()))
+            queue.waiting.pop(0)
 
     @staticmethod
     def _fail(queue: _Queue, error: Exception) -> None:
         while queue.waiting:
-            _, future = queue.waiting.popleft()
-            if not future.done():
-                future.set_exception(error)
+            call = queue.waiting.pop(0)
+            if not call.future.done():
+                call.future.set_exception(error)
 
 
 def _down(model: str) -> ModelDown:

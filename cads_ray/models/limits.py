@@ -19,16 +19,16 @@ class Amount(NamedTuple):
     tokens_out: int = 0
 
     def plus(self, other: Amount) -> Amount:
-        return Amount(*(a + b for a, b in zip(self, other, strict=True)))
+        return Amount(self[0] + other[0], self[1] + other[1], self[2] + other[2])
 
     def minus(self, other: Amount) -> Amount:
-        return Amount(*(a - b for a, b in zip(self, other, strict=True)))
+        return Amount(self[0] - other[0], self[1] - other[1], self[2] - other[2])
 
     def floored(self) -> Amount:
         return Amount(*(max(0, a) for a in self))
 
     def covers(self, other: Amount) -> bool:
-        return all(a >= b for a, b in zip(self, other, strict=True))
+        return self[0] >= other[0] and self[1] >= other[1] and self[2] >= other[2]
 
 
 NOTHING = Amount()

@@ -24,6 +24,7 @@ from cads_ray.models.line import Line, Tally
 from cads_ray.models.provider import Answer, Call, Message, Provider, kind
 from cads_ray.models.replies import KEPT_TEXT, ask_again, read_reply
 from cads_ray.models.spec import Member
+from cads_ray.models.together import together
 from cads_ray.pictures import Blobs, check
 from cads_ray.prompts.render import Prompts
 from cads_ray.prompts.schemas import REPLIES
@@ -63,10 +64,7 @@ class Pool:
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         """See Client. Raises PromptError before the first call, BudgetExceeded after the calls in flight have ended."""
         calls = [self._call(request) for request in requests]
-        replies = await asyncio.gather(
-            *(self._reply(request, call) for request, call in zip(requests, calls, strict=True)), return_exceptions=True
-        )
-        return [_raise(reply) if isinstance(reply, BaseException) else reply for reply in replies]
+        return await together([self._reply(request, call) for request, call in zip(requests, calls, strict=True)])
 
     def identity(self, request: Request) -> Identity:
         """What answers the request, as far as it changes the answer: for the ledger's key."""
@@ -174,7 +172,3 @@ def check_prices(members: Sequence[Member]) -> None:
         if member.provider != "embedded" and member.usd(1, 0 if member.draws == "images" else 1, int(picture)) is None:
             keys = "usd_per_image" if picture else "usd_per_mtok_in and usd_per_mtok_out"
             raise ConfigError(f"budget.usd needs prices: set {keys} of models.members.{member.name} (0 if it is free)")
-
-
-def _raise(error: BaseException) -> Reply:
-    raise error

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from cads_ray.errors import BudgetExceeded, ProviderDown, ProviderError
 from cads_ray.models.client import Client, Reply, Request
+from cads_ray.models.together import together
 
 
 class Suspending:
@@ -16,7 +16,7 @@ class Suspending:
         self._pool = pool
 
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
-        return list(await asyncio.gather(*(self._one(request) for request in requests)))
+        return await together([self._one(request) for request in requests])
 
     async def _one(self, request: Request) -> Reply:
         try:

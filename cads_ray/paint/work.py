@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cads_ray.errors import PictureError
 from cads_ray.models.client import Reply, Request
-from cads_ray.paint.render import Renderer
-from cads_ray.pictures import Blobs, check
+from cads_ray.paint.render import Drawing, Renderer
+from cads_ray.pictures import Blobs, Picture, check
 from cads_ray.stage import Failed, Result, Row
 
 CHARTS = ("chart", "statistic", "table", "biology", "population")
@@ -69,7 +69,8 @@ def take(work: Work, reply: Reply, renderer: Renderer, blobs: Blobs) -> Work:
     value = reply.value or {}
     try:
         if reply.image is not None:
-            picture, sha = check(blobs.get(reply.image)), reply.image
+            picture: Picture | Drawing = check(blobs.get(reply.image))
+            sha = reply.image
         else:
             picture = renderer.draw(value["language"], value["source"])
             sha = blobs.put(picture.data)

@@ -13,7 +13,7 @@ from cads_ray.models.authorities import Authorities
 from cads_ray.models.authority import Authority
 from cads_ray.models.holder import Holder, Outcome
 from cads_ray.models.leases import Grant, Report
-from cads_ray.models.limiter import LocalLimiter
+from cads_ray.models.limiter import PLACE, LocalLimiter
 from cads_ray.models.limits import Amount, Limits
 from tests.models.simulated import run
 
@@ -281,6 +281,25 @@ def test_a_process_that_dies_gives_its_slots_back_after_its_last_call_must_have_
         return asyncio.get_running_loop().time()
 
     assert 30 <= run(scene()) <= 45
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_calls_of_older_work_go_first_and_calls_of_the_same_work_in_the_order_in_which_they_come(places):
+    order = []
+
+    async def one(limiter, place, number):
+        PLACE.set(place)
+        ticket = await limiter.acquire("m", Amount(1))
+        order.append((place, number))
+        await asyncio.sleep(1.0)
+        limiter.release(ticket, Outcome("success"))
+
+    async def all_of_them():
+        limiter = LocalLimiter({"m": Limits(max_in_flight=1)}, Authorities({"m": Limits(max_in_flight=1)}))
+        await asyncio.gather(*(one(limiter, place, number) for number, place in enumerate(places)))
+
+    run(all_of_them())
+    assert order == sorted(order)
 
 
 def test_a_cancelled_waiter_leaves_its_turn_to_the_next():
