@@ -34,17 +34,23 @@ from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
 
 
+def _nothing() -> None:
+    """Of those who have nothing to prepare."""
+
+
 @dataclass(frozen=True)
 class Flow:
     """How the pipeline is cut: rows in the last blocks of a round, processors to ask Ray for each actor that only waits, and
     how many actors a pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over
     the nodes. `in_turn`, where Ray runs on this machine alone: the pools behind the first let it come up before them.
+    `prepare`: what a first call would wait for; the first pool does it at once, the others when it comes to that.
     """
 
     block_rows: int = 4
     cpus: float = 0.01
     actors: tuple[int, int] = (1, 1)
     in_turn: bool = False
+    prepare: Callable[[], None] = _nothing
 
 
 def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int, actors: int) -> Iterator[pa.Table]:
@@ -72,8 +78,9 @@ async def chain(steps: Sequence[Step], batch: pa.Table, tools: Any) -> pa.Table:
 class Workers:
     """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
 
-    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], nicer: int):
+    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], prepare: Callable[[], None], nicer: int):
         self.steps, self.tools, self._places = steps, connect(), count(1)
+        prepare()
         os.nice(nicer)
 
     async def __call__(self, parcels: pa.Table) -> Any:
@@ -159,14 +166,15 @@ def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], f
     for place, pool in enumerate(pools):
         behind = len(pools) - 1 - place
         if place and flow.in_turn:
-            data = _through(data, pool, connect, behind, flow, runtime_env=starting_later())
+            data = _through(data, pool, (connect, _nothing, behind), flow, runtime_env=starting_later())
         else:
-            data = _through(data, pool, connect, behind + LATER * flow.in_turn, flow)
+            prepare = _nothing if place else flow.prepare
+            data = _through(data, pool, (connect, prepare, behind + LATER * flow.in_turn), flow)
     return data
 
 
-def _through(data: Any, pool: Pool, connect: Callable[[], Any], nicer: int, flow: Flow, **process: Any) -> Any:
-    """The Dataset `data` after the stages of one pool, whose actors become so much `nicer` once they are up.
+def _through(data: Any, pool: Pool, start: tuple[Any, ...], flow: Flow, **process: Any) -> Any:
+    """The Dataset `data` after the stages of one pool, whose actors are made of its steps and `start`.
 
     Any: Ray's signatures know only NumPy, pandas and their own.
     """
@@ -178,7 +186,7 @@ def _through(data: Any, pool: Pool, connect: Callable[[], Any], nicer: int, flow
         max_tasks_in_flight_per_actor=2 * pool.in_flight,
         max_concurrent_calls_per_actor=pool.in_flight,
     )
-    return data.map_batches(Workers, fn_constructor_args=(pool.steps, connect, nicer), compute=actors, **whole)
+    return data.map_batches(Workers, fn_constructor_args=(pool.steps, *start), compute=actors, **whole)
 
 
 def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -216,10 +224,10 @@ def fetch(reference: Any) -> Any:
     return ray.get(reference)
 
 
-def start_context(name: str, build: Callable[[], Any], out: str) -> Any:
+def start_context(name: str, build: Callable[[], Any], out: str, prepare: Callable[[], None] = _nothing) -> Any:
     """The named ContextActor of a run. Killed, it comes back from its files, on another node if need be."""
     session = uuid.uuid4().hex[:8]
-    return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session)  # type: ignore[attr-defined]
+    return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session, prepare)  # type: ignore[attr-defined]
 
 
 def _settle(verbose: bool) -> None:

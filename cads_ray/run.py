@@ -154,9 +154,10 @@ def _synthesize(
     todo = [round for round in rounds if not store.closed(round)]
     started_here = up.result()
     limits: Any = wiring.start_limits() if wiring.hosted else None
-    actor = start_context(name, wiring.context, origin(out))
+    actor = start_context(name, wiring.context, origin(out), wiring.prepare)
     sizes = config.dataflow
-    cut = Flow(sizes.block_rows, actors=(sizes.min_actors, sizes.max_actors), in_turn=started_here)
+    actors = sizes.min_actors, sizes.max_actors
+    cut = Flow(sizes.block_rows, actors=actors, in_turn=started_here, prepare=wiring.prepare)
     flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
     try:
         with Progress(console, len(rounds)) as progress:

@@ -23,7 +23,7 @@ from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
 from cads_ray.files import write_text
 from cads_ray.hosted import absences, members, required, used
-from cads_ray.models.assembly import local_limiter, open_pool
+from cads_ray.models.assembly import local_limiter, open_pool, prepare, with_prices
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.models.hedge import hedge_of
@@ -54,6 +54,7 @@ class Wiring:
     def __init__(self, config: Config, out: Path, name: str):
         self.config, self._where, self.name = config, origin(out), name
         self._ledger_at = ledger_place(config, out)
+        self.members = with_prices(used(config))  # here and once: where prices lie takes each process 3 CPU-s to import
 
     @property
     def out(self) -> Path:
@@ -90,6 +91,10 @@ class Wiring:
             Path(options.from_run) if options.from_run else None,
         )
 
+    def prepare(self) -> None:
+        """What the first call would wait for; for a process that has time before it."""
+        prepare(self.members)
+
     def client(self, suspending: bool = True) -> Client:
         """The ledger in front; behind it the pool, with the limits and the budget of the whole run.
 
@@ -100,7 +105,7 @@ class Wiring:
         programs = EmbeddedClient(self._blobs(), LedgerClient(eye, ledger, eye.identity, replay))
         limiter, purse, missed = self._limits()
         pool = open_pool(
-            used(self.config),
+            self.members,
             self._blobs(),
             limiter,
             purse,

@@ -68,6 +68,12 @@ def tools() -> None:
     return None
 
 
+def note(place: Path) -> None:
+    """Appends the process."""
+    with place.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def ray_here():
     with cluster(None, verbose=False) as up:
@@ -79,9 +85,10 @@ def live(out, name, pids="", interfere=None, overlap=1.0):
     """A run through the live pipeline; `interfere(table, actor)` sees each verdict table as it comes."""
     make_run_dir(out)
     write_table(seeds(), out / "seeds.parquet")
-    actor = start_context(name, partial(ActorContext, out), str(out))
+    actor = start_context(name, partial(ActorContext, out), str(out), partial(note, out / "context_prepared"))
     pools = (Pool("generate", (partial(judge, pids=pids),)), Pool("judge", (passing, passing)))
-    flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), Flow(block_rows=4))
+    cut = Flow(block_rows=4, prepare=partial(note, out / "prepared"))
+    flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), cut)
 
     def watched(plan):
         for table in flow(plan):
@@ -114,6 +121,10 @@ def test_the_live_pipeline_makes_what_a_plain_loop_makes_in_pools_that_stay(tmp_
     lines = pids.read_text().splitlines()
     assert len(lines) == 3 * 60 / 4  # small blocks, not whole rounds
     assert len(set(lines)) == 1  # one process for all rounds
+    # What calls need is got ready by the first pool alone, and by the context once it has something to learn from.
+    assert (tmp_path / "live/prepared").read_text().splitlines() == lines[:1]
+    (context,) = (tmp_path / "live/context_prepared").read_text().splitlines()
+    assert {context} == {line.split()[1] for line in (tmp_path / "live/lessons").read_text().splitlines()}
 
 
 def test_with_overlap_rounds_share_the_pipeline_and_make_the_same(tmp_path):

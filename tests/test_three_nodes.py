@@ -40,9 +40,11 @@ def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, 
     first, second = nodes.worker_nodes
     log, ends = tmp_path / "server.log", []
 
-    def placed(name, build, out):
+    def placed(name, build, out, prepare):
         there = NodeAffinitySchedulingStrategy(second.node_id, soft=True)
-        return ContextActor.options(name=name, get_if_exists=True, scheduling_strategy=there).remote(build, out, "one")
+        return ContextActor.options(name=name, get_if_exists=True, scheduling_strategy=there).remote(
+            build, out, "one", prepare
+        )
 
     monkeypatch.setattr(dataflow, "start_context", placed)
 

@@ -2,6 +2,9 @@
 
 import asyncio
 import base64
+import pickle
+import subprocess
+import sys
 
 import pyarrow.compute as pc
 
@@ -44,3 +47,31 @@ def test_after_paint_no_picture_is_in_what_goes_to_the_judges(tmp_path):
     assert pictures[0].encode() in travels
     assert PNG not in travels
     assert IN_TEXT not in travels
+
+
+WORKER = """
+import pickle, sys
+from cads_ray.models.assembly import local_limiter, open_pool
+from cads_ray.pictures import Blobs
+wiring = pickle.load(open(sys.argv[1], "rb"))
+open_pool(wiring.members, Blobs(wiring.out), local_limiter(wiring.members))
+assert "litellm" not in sys.modules, "a worker imported litellm before it had a call to make"
+wiring.prepare()
+assert "litellm" in sys.modules
+"""
+
+
+def test_prices_travel_with_the_wiring_and_a_worker_imports_litellm_when_it_has_a_call_to_make(tmp_path):
+    config = compose([f"out={tmp_path}", "generate.members=[sharp]"])
+    for name in ("sharp", "coarse"):
+        member = config.models.members[name]
+        member.provider, member.model = "litellm", "gpt-4o-mini"
+    config.models.members["coarse"].usd_per_mtok_in = 7.0
+    wiring = Wiring(config, make_run_dir(config.out), "prices")
+    prices = {member.name: (member.usd_per_mtok_in, member.usd_per_mtok_out) for member in wiring.members}
+    assert min(prices["sharp"]) > 0
+    assert prices["coarse"] == (7.0, prices["sharp"][1])
+    place = tmp_path / "wiring.pickle"
+    place.write_bytes(pickle.dumps(wiring))
+    worker = subprocess.run([sys.executable, "-c", WORKER, place], capture_output=True, text=True)
+    assert worker.returncode == 0, worker.stderr

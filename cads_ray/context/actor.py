@@ -24,12 +24,15 @@ from cads_ray.parcel import packed, unpacked
 class ContextActor:
     """The run's Context, alive on the cluster. All that it must not lose is in the run directory, and read again there.
 
+    `prepare` is done when the first verdicts come, so that the first lesson need not wait for it.
+
     `session` names the driver's. What a session opened stays what it was, also after a restart of this actor: Ray makes
     blocks that died with a node again from the start, and takes those that it lacks by their number.
     """
 
-    def __init__(self, build: Callable[[], Any], out: str, session: str):
+    def __init__(self, build: Callable[[], Any], out: str, session: str, prepare: Callable[[], None]):
         self.session = session
+        self._prepare: Callable[[], None] | None = prepare
         self.out = local(out)
         self.context = build()
         self.seeds = pq.read_table(self.out / "seeds.parquet")
@@ -47,6 +50,9 @@ class ContextActor:
         return self.context.plan(round)
 
     async def observe(self, parcels: pa.Table) -> None:
+        if self._prepare is not None:
+            asyncio.get_running_loop().run_in_executor(None, self._prepare)
+            self._prepare = None
         for verdicts in unpacked(parcels):
             self.context.observe(verdicts)
 

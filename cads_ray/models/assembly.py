@@ -31,11 +31,14 @@ def open_pool(
     missed: Callable[[str], Awaitable[bool]] | None = None,
     hedge: Hedge | None = None,
 ) -> Pool:
-    """The pool of `members`; limiter and purse may be shared with others. Raises ConfigError, PromptError."""
+    """The pool of `members`, whose prices are known or stay unknown; limiter and purse may be shared with others.
+
+    Raises ConfigError, PromptError.
+    """
     prompts = Prompts(prompts_dir)
     prompts.check()
     line = Line(limiter, retries or Retries(), purse, hedge=hedge)
-    return Pool(with_prices(members), providers_for(members, blobs), blobs, line, prompts, embedded, required, missed)
+    return Pool(members, providers_for(members, blobs), blobs, line, prompts, embedded, required, missed)
 
 
 def with_prices(members: Sequence[Member]) -> list[Member]:
@@ -45,6 +48,14 @@ def with_prices(members: Sequence[Member]) -> list[Member]:
     from cads_ray.models.litellm_client import priced
 
     return [priced(member) if member.provider == "litellm" else member for member in members]
+
+
+def prepare(members: Sequence[Member]) -> None:
+    """Import what the first call to one of these members imports."""
+    if any(member.provider == "litellm" for member in members):
+        from cads_ray.models.litellm_client import library
+
+        library()
 
 
 def providers_for(members: Sequence[Member], blobs: Blobs) -> dict[str, Provider]:

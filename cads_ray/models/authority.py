@@ -7,6 +7,7 @@ falls silent is taken to have begun all that it held.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cads_ray.models.ceiling import MAX_PAUSE_S, Breaker, Ceiling
@@ -23,6 +24,16 @@ class _Holder:
     peak: int = 0
     heard: float = 0.0
     written_off: bool = False  # silent: its permits count as begun
+
+    @property
+    def taken(self) -> int:
+        """Slots that nobody else may have: it may have been granted fewer than it has calls in flight."""
+        return max(self.slots, self.in_flight)
+
+    @property
+    def demand(self) -> int:
+        """Slots that it has a use for."""
+        return self.in_flight + self.queued
 
 
 class Authority:
@@ -57,6 +68,7 @@ class Authority:
             pause_s=pause,
             wait_s=self._wait(holder, report, granted, pause, now),
             state=state,
+            others_wait=self._others_wait(holder),
         )
 
     def paused_for(self, now: float) -> float:
@@ -99,15 +111,21 @@ class Authority:
         return max(self.paused_until, self.breaker.open_until or 0.0)
 
     def _assign_slots(self, holder: _Holder, report: Report, state: str) -> None:
+        """What it can use and what it expects to, when nobody else waits; else a fair share, and none to spare.
+
+        A share may be less than what is in flight: then nothing is begun until enough has ended, and others get the rest.
+        """
         others = [other for other in self._holders.values() if other is not holder]
-        probing = state in (PROBING, DOWN)
-        ceiling = 1 if probing else self.ceiling.slots()
-        free = max(0, ceiling - sum(other.slots for other in others))
-        hungry = sum(other.queued > 0 for other in others)
-        wanted = report.in_flight + max(report.queued, report.spare)
-        if hungry:  # as much as is free when nobody else asks, else a fair share
-            wanted = min(wanted, max(1, ceiling // (hungry + 1)))
-        holder.slots = max(report.in_flight, min(wanted, free))
+        ceiling = 1 if state in (PROBING, DOWN) else self.ceiling.slots()
+        free = ceiling - sum(other.taken for other in others)
+        if self._others_wait(holder):
+            wanted = min(holder.demand, _level(ceiling, [one.demand for one in self._holders.values()]))
+        else:
+            wanted = holder.demand + min(report.spare, (free - holder.demand + 1) // 2)
+        holder.slots = max(0, min(wanted, free))
+
+    def _others_wait(self, holder: _Holder) -> bool:
+        return any(other.queued for other in self._holders.values() if other is not holder)
 
     def _permit(self, holder: _Holder, report: Report, now: float) -> int:
         """Permits for the first of those waiting, as many as fit into the minute with all that is outstanding."""
@@ -152,3 +170,13 @@ class Authority:
                 holder.permits, holder.queued, holder.written_off = NOTHING, 0, True
             if silent > TTL_S + self.limits.timeout_s:  # its last call has ended
                 del self._holders[name]
+
+
+def _level(total: int, demands: Sequence[int]) -> int:
+    """The least share with which nothing is left over when nobody gets more than it, nor more than its demand."""
+    for place, demand in enumerate(sorted(demands)):
+        share = -(-total // (len(demands) - place))
+        if demand >= share:
+            return share
+        total -= demand
+    return max(demands)

@@ -58,6 +58,7 @@ class Holder:
         self.paused_until = 0.0
         self.state = CLOSED
         self._void_at = 0.0  # of the permits
+        self._others_wait = False
         self._pace = _Pace()
         self._batch = 0
         self._begin_batch()
@@ -125,7 +126,7 @@ class Holder:
         """
         covered = self._trim(waiting, now)
         # What is not in use may be given to another while this report is on its way.
-        self.slots = self.in_flight
+        self.slots = min(self.slots, self.in_flight)
         report = Report(
             holder=self.name,
             batch=self._batch,
@@ -165,9 +166,15 @@ class Holder:
         """Take what was granted; `sent_at` is when the report left, so that permits end early rather than late."""
         self.permits = grant.permits.minus(self._started).floored()
         self.slots, self.epoch, self.state = grant.slots, grant.epoch, grant.state
+        self._others_wait = grant.others_wait
         self._void_at = sent_at + TTL_S
         if grant.pause_s:
             self.pause(grant.pause_s, now)
+
+    @property
+    def keeps_from_others(self) -> bool:
+        """Whether it has slots that it does not use, and somebody else would."""
+        return self._others_wait and self.slots > self.in_flight
 
     @property
     def at_work(self) -> bool:

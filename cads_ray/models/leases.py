@@ -40,8 +40,9 @@ class Grant:
     """What the authority answers."""
 
     permits: Amount  # all that the holder now holds, less what it begins while this is on its way
-    slots: int  # calls it may have in flight
+    slots: int  # calls it may have in flight; with more of them it begins none
     epoch: int
     pause_s: float  # nobody begins a call before this is over
     wait_s: float  # asking for permits is in vain before this is over
     state: str
+    others_wait: bool = False  # for slots of this model: those that come free here are given back soon

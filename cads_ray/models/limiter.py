@@ -20,7 +20,7 @@ from cads_ray.models.holder import Holder, Outcome, Ticket
 from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
 from cads_ray.models.limits import Amount, Limits
 
-SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken
+SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken, or gives some back
 
 # The place in a process of the work that a call is made for: a block that came earlier is finished before a later one is begun, so
 # that the next pool has work soon. Set by whoever takes the work in; without it calls go in the order in which they come.
@@ -120,6 +120,8 @@ class LocalLimiter:
             queue.wake.set()
         elif queue.waiting and queue.timer is None:
             queue.timer = asyncio.get_running_loop().call_at(queue.ask_at(), queue.wake.set)
+        elif queue.holder.keeps_from_others and queue.timer is None:
+            queue.timer = asyncio.get_running_loop().call_at(queue.asked + SLOTS_S, queue.wake.set)
 
     async def _talk(self, queue: _Queue) -> None:
         try:

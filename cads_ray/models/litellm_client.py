@@ -1,7 +1,8 @@
 """Every hosted provider through litellm: chat with pictures, structured replies, image generation.
 
-litellm is imported at the first call (5 s, 200 MB), with its price map from the package and not from the network. Its
-own retries, logging and telemetry are off: limits, bills and ledger count our calls.
+litellm is imported at the first call (3 CPU-s, 200 MB), since half a dozen processes that import it at once make the first
+call of a run wait; with its price map from the package and not from the network. Its own retries, logging and telemetry
+are off: limits, bills and ledger count our calls.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ def library() -> Any:
     return litellm
 
 
+def _imported() -> bool:
+    return library.cache_info().currsize > 0
+
+
 def priced(member: Member) -> Member:
     """The member with prices that its configuration leaves open filled from litellm's map; unknown ones stay None."""
     unmapped = (library().exceptions.ModelNotMappedError, library().exceptions.BadRequestError)
@@ -75,6 +80,8 @@ class Litellm:
         """One request, one answer. Raises a ProviderError of the class that fits."""
         key = call.member.key()
         failure: ProviderError
+        if not _imported():
+            await asyncio.to_thread(library)
         try:
             async with asyncio.timeout(call.member.timeout_s):  # litellm's own is per read: a trickle never ends
                 return await self._send(call, key)
@@ -88,7 +95,8 @@ class Litellm:
 
     async def close(self) -> None:
         """Close litellm's connections."""
-        await library().close_litellm_async_clients()
+        if _imported():
+            await library().close_litellm_async_clients()
 
     async def _send(self, call: Call, key: str) -> Answer:
         options: dict[str, Any] = {
