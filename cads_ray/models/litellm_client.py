@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,10 +25,17 @@ from cads_ray.models.openai_reply import chat_answer, picture_answer
 from cads_ray.models.provider import Answer, Call, CutOff, Message
 from cads_ray.models.spec import Member
 
+_IMPORTING = threading.Lock()  # two threads in the middle of the same import wait for each other
 
-@cache
+
 def library() -> Any:
     """litellm, silent and without retries."""
+    with _IMPORTING:
+        return _library()
+
+
+@cache
+def _library() -> Any:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # read at import: else it goes to the network, three times
     import litellm
 
@@ -41,8 +50,16 @@ def library() -> Any:
     return litellm
 
 
+def _unlogged() -> None:
+    """For the task that calls this: litellm books nothing, as for the calls that it makes for itself. A sixth of its CPU."""
+    with suppress(ImportError):  # of its own modules, so it may go
+        from litellm._internal_context import is_internal_call
+
+        is_internal_call.set(True)
+
+
 def _imported() -> bool:
-    return library.cache_info().currsize > 0
+    return _library.cache_info().currsize > 0
 
 
 def priced(member: Member) -> Member:
@@ -75,13 +92,15 @@ class Litellm:
     def __init__(self, load: Callable[[str], bytes]):
         """`load` gives the bytes of a picture by its sha256."""
         self._urls = DataUrls(load)
+        self._importing = asyncio.Lock()
 
     async def send(self, call: Call) -> Answer:
         """One request, one answer. Raises a ProviderError of the class that fits."""
         key = call.member.key()
         failure: ProviderError
         if not _imported():
-            await asyncio.to_thread(library)
+            async with self._importing:  # one thread, and not one for each call that waits
+                await asyncio.to_thread(library)
         try:
             async with asyncio.timeout(call.member.timeout_s):  # litellm's own is per read: a trickle never ends
                 return await self._send(call, key)
@@ -99,6 +118,7 @@ class Litellm:
             await library().close_litellm_async_clients()
 
     async def _send(self, call: Call, key: str) -> Answer:
+        _unlogged()
         options: dict[str, Any] = {
             "model": call.member.model,
             "timeout": call.member.timeout_s,
