@@ -93,7 +93,8 @@ class Wiring:
 
     def prepare(self) -> None:
         """What the first call would wait for; for a process that has time before it."""
-        prepare(self.members)
+        if self.config.ledger.replay != "only":  # then there is no call
+            prepare(self.members)
 
     def client(self, suspending: bool = True) -> Client:
         """The ledger in front; behind it the pool, with the limits and the budget of the whole run.

@@ -32,8 +32,8 @@ class _Holder:
 
     @property
     def demand(self) -> int:
-        """Slots that it has a use for."""
-        return self.in_flight + self.queued
+        """Slots that it has a use for; those of a silent one stay taken until its last call must have ended."""
+        return self.taken if self.written_off else self.in_flight + self.queued
 
 
 class Authority:
@@ -60,7 +60,7 @@ class Authority:
             self._assign_slots(holder, report, state)
             granted = self._permit(holder, report, now) if holder.slots > report.in_flight else 0
         else:
-            holder.slots, granted = report.in_flight, 0
+            holder.slots, granted = min(report.in_flight, self.ceiling.slots()), 0
         return Grant(
             permits=holder.permits,
             slots=holder.slots,
@@ -113,13 +113,16 @@ class Authority:
     def _assign_slots(self, holder: _Holder, report: Report, state: str) -> None:
         """What it can use and what it expects to, when nobody else waits; else a fair share, and none to spare.
 
-        A share may be less than what is in flight: then nothing is begun until enough has ended, and others get the rest.
+        What is left over by fair shares goes to whoever asks, but nothing that another still lacks of its own. A share may be
+        less than what is in flight: then nothing is begun until enough has ended, and others get the rest.
         """
         others = [other for other in self._holders.values() if other is not holder]
         ceiling = 1 if state in (PROBING, DOWN) else self.ceiling.slots()
         free = ceiling - sum(other.taken for other in others)
         if self._others_wait(holder):
-            wanted = min(holder.demand, _level(ceiling, [one.demand for one in self._holders.values()]))
+            level = _level(ceiling, [one.demand for one in self._holders.values()])
+            owed = sum(max(0, min(other.demand, level) - other.taken) for other in others)
+            wanted = min(holder.demand, max(level, free - owed))
         else:
             wanted = holder.demand + min(report.spare, (free - holder.demand + 1) // 2)
         holder.slots = max(0, min(wanted, free))
@@ -173,10 +176,10 @@ class Authority:
 
 
 def _level(total: int, demands: Sequence[int]) -> int:
-    """The least share with which nothing is left over when nobody gets more than it, nor more than its demand."""
+    """The share that everyone can have of the total when nobody gets more than its demand; at least 1."""
     for place, demand in enumerate(sorted(demands)):
-        share = -(-total // (len(demands) - place))
-        if demand >= share:
-            return share
+        share = total // (len(demands) - place)
+        if demand > share:
+            return max(1, share)
         total -= demand
-    return max(demands)
+    return max(1, *demands)

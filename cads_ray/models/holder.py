@@ -173,7 +173,7 @@ class Holder:
 
     @property
     def keeps_from_others(self) -> bool:
-        """Whether it has slots that it does not use, and somebody else would."""
+        """Whether it has slots that it does not use while calls wait elsewhere."""
         return self._others_wait and self.slots > self.in_flight
 
     @property

@@ -45,4 +45,4 @@ class Grant:
     pause_s: float  # nobody begins a call before this is over
     wait_s: float  # asking for permits is in vain before this is over
     state: str
-    others_wait: bool = False  # for slots of this model: those that come free here are given back soon
+    others_wait: bool = False  # with calls of this model: slots that come free here are given back soon

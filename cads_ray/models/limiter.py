@@ -22,7 +22,7 @@ from cads_ray.models.limits import Amount, Limits
 
 SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken, or gives some back
 
-# The place in a process of the work that a call is made for: a block that came earlier is finished before a later one is begun, so
+# The place in a process of the work that a call is made for: of those that wait, calls for a block that came earlier go first, so
 # that the next pool has work soon. Set by whoever takes the work in; without it calls go in the order in which they come.
 PLACE: ContextVar[int] = ContextVar("place", default=0)
 
@@ -74,6 +74,13 @@ class _Queue:
         blocked_on_slots = self.holder.in_flight >= self.holder.slots
         return max(self.holder.paused_until, self.asked + SLOTS_S if blocked_on_slots else self.permits_at)
 
+    def talk_at(self) -> float | None:
+        """When the authority is to be talked to before the next lease, to get something or to give it back."""
+        times = [self.ask_at()] if self.waiting else []
+        if self.holder.keeps_from_others:
+            times.append(self.asked + SLOTS_S)
+        return min(times, default=None)
+
 
 class LocalLimiter:
     """Implements Limiter in one process and one event loop; what it may do comes from `authorities`."""
@@ -118,10 +125,8 @@ class LocalLimiter:
             queue.task = asyncio.get_running_loop().create_task(self._talk(queue))
         elif urgent or (queue.waiting and _now() >= queue.ask_at()):
             queue.wake.set()
-        elif queue.waiting and queue.timer is None:
-            queue.timer = asyncio.get_running_loop().call_at(queue.ask_at(), queue.wake.set)
-        elif queue.holder.keeps_from_others and queue.timer is None:
-            queue.timer = asyncio.get_running_loop().call_at(queue.asked + SLOTS_S, queue.wake.set)
+        elif queue.timer is None and (at := queue.talk_at()) is not None:
+            queue.timer = asyncio.get_running_loop().call_at(at, queue.wake.set)
 
     async def _talk(self, queue: _Queue) -> None:
         try:
@@ -143,6 +148,7 @@ class LocalLimiter:
             queue.timer.cancel()
             queue.timer = None
         sent_at = _now()
+        queue.waiting = [call for call in queue.waiting if not call.future.done()]  # without those that were cancelled
         heads = [call.need for call in queue.waiting[:BLOCK]]
         report = queue.holder.report(heads, sent_at, len(queue.waiting))
         grant = await self._authorities.exchange(queue.holder.model, report)

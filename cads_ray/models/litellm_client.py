@@ -1,7 +1,7 @@
 """Every hosted provider through litellm: chat with pictures, structured replies, image generation.
 
-litellm is imported at the first call (3 CPU-s, 200 MB), since half a dozen processes that import it at once make the first
-call of a run wait; with its price map from the package and not from the network. Its own retries, logging and telemetry
+litellm is imported where it is first needed (3 CPU-s, 200 MB), since half a dozen processes that import it at once make the
+first call of a run wait; with its price map from the package and not from the network. Its own retries, logging and telemetry
 are off: limits, bills and ledger count our calls.
 """
 
@@ -25,7 +25,7 @@ from cads_ray.models.openai_reply import chat_answer, picture_answer
 from cads_ray.models.provider import Answer, Call, CutOff, Message
 from cads_ray.models.spec import Member
 
-_IMPORTING = threading.Lock()  # two threads in the middle of the same import wait for each other
+_IMPORTING = threading.Lock()  # two threads in the middle of one import may wait for each other for ever
 
 
 def library() -> Any:

@@ -6,7 +6,7 @@ from cads_ray.errors import InvalidRequest, ProviderError, RateLimited, Refused,
 from cads_ray.models.http_errors import CODES, class_of, retry_after
 from cads_ray.models.provider import CutOff, one_line
 
-# By name, so that litellm (5 s, 200 MB) is not imported for the table. A test shows that no exception is left out.
+# By name, so that litellm (3 CPU-s, 200 MB) is not imported for the table. A test shows that no exception is left out.
 CLASSES: dict[str, type[ProviderError]] = {
     "RateLimitError": RateLimited,
     **dict.fromkeys(

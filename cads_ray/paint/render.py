@@ -15,6 +15,8 @@ from cads_ray.paint.sanitize import clean_svg, clean_vega
 from cads_ray.paint.worker import FRAME, SIZED
 
 LANGUAGES = ("svg", "vega-lite")
+# NumPy's and SciPy's libraries take 40 MB for each core, of the memory that the child may have.
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
 INHERITED = ("PATH", "HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX")
 
 
@@ -81,7 +83,7 @@ class Renderer:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment,  # no keys: the child has no business with them
+                env=environment | ONE_THREAD,  # no keys: the child has no business with them
             )
         return self._child
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from cads_ray.errors import PictureError
 from cads_ray.pictures import as_png
 
-MEMORY_MB = 1024
+MEMORY_MB = 1536  # what the renderer needs for the largest drawing, and three copies of its 64 MB of pixels
 FRAME = struct.Struct("<BI")  # status (0 fine, 1 error), length
 SIZED = struct.Struct("<II16s")  # before a picture's bytes: width, height, perceptual hash
 
@@ -42,6 +42,8 @@ def _reply(stdout: BinaryIO, vl_convert, language: int, source: str) -> None:
             body = vl_convert.vegalite_to_png(json.loads(source), allowed_base_urls=[])
         picture = as_png(body)
         status, body = 0, SIZED.pack(picture.width, picture.height, picture.phash.encode()) + picture.data
+    except MemoryError:
+        status, body = 1, b"it takes too much memory"
     except (ValueError, PictureError) as error:
         status, body = 1, str(error)[:2000].encode()
     stdout.write(FRAME.pack(status, len(body)) + body)

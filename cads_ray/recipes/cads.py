@@ -8,7 +8,7 @@ from cads_ray.generate.strategize import strategize
 from cads_ray.pool import Pool
 from cads_ray.recipe import Cast, Recipe, compared, judged, painted, told
 
-IN_FLIGHT = 64  # blocks that are generated at a time: each stays for four stages, where it stays for one at a judge
+IN_FLIGHT = 64  # blocks that are generated at a time: each stays for four replies, where it stays for one at a judge
 
 
 def pools(cast: Cast) -> tuple[Pool, ...]:

@@ -190,6 +190,34 @@ def test_slots_that_one_process_does_not_need_go_to_another_that_waits():
         assert sum(blocks for _, blocks in seen) / len(seen) >= 8  # and the other has its share when it needs it
 
 
+@settings(max_examples=10, deadline=None)
+@given(st.integers(2, 10), st.integers(2, 40))
+def test_all_who_wait_have_a_fair_share_and_nothing_is_left_over(processes, ceiling):
+    if ceiling < processes:
+        ceiling += processes
+    begun = [0] * processes
+
+    async def all_of_them():
+        rng, limits, now = random.Random(1), Limits(max_in_flight=ceiling), asyncio.get_running_loop().time
+        authorities = Authorities({"m": limits})
+        limiters = [
+            LocalLimiter({"m": limits}, Slow(authorities, Provider(), rng, 0.01), f"p{i}") for i in range(processes)
+        ]
+
+        async def lane(i: int) -> None:
+            while now() < 60:
+                ticket = await limiters[i].acquire("m", Amount(1))
+                begun[i] += now() > 10
+                await asyncio.sleep(rng.expovariate(1.0))
+                limiters[i].release(ticket, Outcome("success", Amount(1)))
+
+        await asyncio.gather(*(lane(i) for i in range(processes) for _ in range(ceiling)))
+
+    run(all_of_them())
+    assert sum(begun) >= 0.8 * 50 * ceiling
+    assert min(begun) >= 0.6 * 50 * (ceiling // processes)
+
+
 async def burst(retry_after: float | None):
     """Two processes at work; from a moment on each call of the first that is in flight then meets a 429."""
     rng, provider, limits = random.Random(3), Provider(), Limits(max_in_flight=40)

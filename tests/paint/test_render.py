@@ -6,6 +6,7 @@ import pytest
 
 from cads_ray.errors import PictureError
 from cads_ray.paint.render import Renderer
+from cads_ray.paint.sanitize import MAX_SIDE
 from cads_ray.pictures import check, pixels
 
 from ..conftest import SVG
@@ -38,6 +39,16 @@ def test_the_same_source_gives_the_same_bytes(renderer):
 def test_vega_lite_is_drawn(renderer):
     picture = check(renderer.draw("vega-lite", json.dumps(BARS)).data)
     assert picture.width > 200
+
+
+def test_the_largest_drawings_fit_into_the_memory_of_the_child():
+    renderer = Renderer()
+    plain = f'<svg xmlns="http://www.w3.org/2000/svg" width="{MAX_SIDE}" height="{MAX_SIDE}"></svg>'
+    wide = {"hconcat": [{**BARS, "width": MAX_SIDE, "height": MAX_SIDE} for _ in range(2)]}
+    assert renderer.draw("svg", plain).width == MAX_SIDE
+    assert renderer.draw("vega-lite", json.dumps(wide)).width > 2 * MAX_SIDE
+    assert renderer.draw("svg", plain).height == MAX_SIDE
+    renderer.close()
 
 
 def test_an_error_says_what_is_wrong_and_the_next_drawing_works(renderer):
