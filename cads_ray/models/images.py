@@ -9,9 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-CACHE_BYTES = (
-    4 << 20
-)  # a judge sees a picture once; what comes again is a picture of a seed, and to encode it takes 0.2 ms
+CACHE_BYTES = 4 << 20  # a judge sees a picture once, and a seed's, which comes again, is encoded in 0.2 ms
 _MAGIC = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"RIFF", "webp"), (b"BM", "bmp"))
 _DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
 
