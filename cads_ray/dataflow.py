@@ -53,6 +53,15 @@ class Flow:
     prepare: Callable[[], None] = _nothing
 
 
+def tickets(count: int) -> Any:
+    """A Dataset of as many tickets, in their order, each in a block of its own.
+
+    Blocks that lie there, and none that tasks of Ray's would read: those may come in any order, and the feed, which has one
+    ticket at a time, would wait for the second round before it has opened the first.
+    """
+    return ray.data.from_blocks([pa.table({"id": [ticket]}) for ticket in range(count)])
+
+
 def feed(tickets: pa.Table, rounds: Sequence[int], context: str, rows: int, actors: int) -> Iterator[pa.Table]:
     """The candidates of a ticket's round, once the round is open, in parcels (see parcel.cut)."""
     for ticket in tickets["id"].to_pylist():
@@ -109,8 +118,7 @@ class LiveFlow:
         name, self._actor = context
         self._left = 0  # rows on their way
         self._keeps = keeps
-        data: Any = ray.data.range(len(rounds), override_num_blocks=len(rounds))  # the tickets
-        data = data.map_batches(
+        data: Any = tickets(len(rounds)).map_batches(
             feed,
             fn_args=(tuple(rounds), name, flow.block_rows, flow.actors[1]),
             batch_size=1,
@@ -148,7 +156,7 @@ def once(
 ) -> Iterator[pa.Table]:
     """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
     _settle(verbose)
-    data: Any = ray.data.from_arrow([packed([piece]) for piece in cut(table, flow.block_rows, flow.actors[1])])
+    data: Any = ray.data.from_blocks([packed([piece]) for piece in cut(table, flow.block_rows, flow.actors[1])])
     return _arriving(_through_all(data, pools, connect, flow))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import ray
 from cads_ray.candidates import candidates
 from cads_ray.cluster import FIRST, LATER, cluster
 from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, once, start_context, verdict_columns
+from cads_ray.dataflow import Flow, LiveFlow, once, start_context, tickets, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
@@ -157,6 +158,23 @@ def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
     assert sorted(id for batch in batches for id in batch["id"].to_pylist()) == sorted(table["id"].to_pylist())
     assert all(batch.num_rows <= 4 for batch in batches)
     assert all(verdict_columns(batch).num_rows for batch in batches)
+
+
+@ray.remote
+class Busy:
+    def there(self):
+        return True
+
+
+def test_tickets_lie_there_in_their_order_and_wait_for_no_task_of_ray():
+    busy = Busy.options(num_cpus=ray.cluster_resources()["CPU"]).remote()
+    ray.get(busy.there.remote())  # with all processors, so that what needs a task would wait for ever
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            rows = thread.submit(lambda: [row["id"] for row in tickets(5).iter_rows()])
+            assert rows.result(60) == [0, 1, 2, 3, 4]
+        finally:
+            ray.kill(busy)
 
 
 async def weighed(batch: pa.Table, tools: object, pool: str) -> pa.Table:
