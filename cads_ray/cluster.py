@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from cads_ray.bytecode import share_bytecode
 from cads_ray.errors import ClusterDown
 
-# Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached.
+# Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached. So does a
+# head the process that it starts for each caller from outside (ray://), which also dies now and then in its first second.
 STARTS = 3
 HERE = "local"  # Ray's word for a cluster of its own, where it would else join any that it finds
 # Read when Ray is imported. Set to 0, all its processes listen to 127.0.0.1 alone, as they always do on Windows and macOS;
@@ -21,6 +22,10 @@ HERE = "local"  # Ray's word for a cluster of its own, where it would else join 
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
+OUTSIDE = (
+    'Is its client server there (port 10001)? ray:// needs `pip install "ray[client]"` on both sides, Ray and Python of the '
+    "cluster's versions, and RAY_AUTH_MODE=token here too where the cluster asks for a token"
+)
 FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come up later
 
 
@@ -92,7 +97,7 @@ def start_ray(address: str | None, verbose: bool) -> bool:
     import ray
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
-    for left in reversed(range(STARTS if address is None else 1)):
+    for left in reversed(range(STARTS)):
         try:
             ray.init(
                 address=address or HERE,
@@ -104,9 +109,10 @@ def start_ray(address: str | None, verbose: bool) -> bool:
             return address is None
         except Exception as error:
             ray.shutdown()
-            if not left:
+            if not left or not (address is None or isinstance(error, ConnectionAbortedError)):
                 told = " ".join(str(error).split())[:200]
-                raise ClusterDown(f"Ray did not start: {told} Run the same command again to continue") from error
+                advice = OUTSIDE if (address or "").startswith("ray://") else "Run the same command again to continue"
+                raise ClusterDown(f"Ray did not start: {told} {advice}") from error
     raise AssertionError("unreachable: the last start returns or raises")
 
 

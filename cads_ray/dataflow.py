@@ -14,11 +14,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import queue
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -28,6 +27,7 @@ import ray.data
 
 from cads_ray.cluster import LATER, starting_later
 from cads_ray.context.actor import ContextActor
+from cads_ray.executor import executed
 from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
@@ -114,22 +114,10 @@ class LiveFlow:
         keeps: pa.Schema = VERDICT,
         verbose: bool = False,
     ):
-        _settle(verbose)
         name, self._actor = context
         self._left = 0  # rows on their way
         self._keeps = keeps
-        data: Any = tickets(len(rounds)).map_batches(
-            feed,
-            fn_args=(tuple(rounds), name, flow.block_rows, flow.actors[1]),
-            batch_size=1,
-            batch_format="pyarrow",
-            compute=ray.data.TaskPoolStrategy(size=1),
-            num_cpus=flow.cpus,
-        )
-        # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
-        # is fused with the feed.
-        data = data.repartition(target_num_rows_per_block=1)
-        self._verdicts: Iterator[pa.Table] = running(_arriving(_through_all(data, pools, connect, flow)))
+        self._verdicts = executed(partial(_rounds, pools, connect, name, tuple(rounds), flow, verbose))
 
     def __call__(self, plan: pa.Table) -> Iterator[pa.Table]:
         """Open the plan's round and yield verdicts (the columns of `keeps`), of earlier rounds too, until each row is back.
@@ -155,8 +143,33 @@ def once(
     table: pa.Table, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow, verbose: bool = False
 ) -> Iterator[pa.Table]:
     """A table through the pools, block by block as they come back; for what has neither rounds nor a feedback edge."""
+    return executed(partial(_once, table, pools, connect, flow, verbose))
+
+
+def _once(
+    table: pa.Table, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow, verbose: bool
+) -> Iterator[pa.Table]:
     _settle(verbose)
-    data: Any = ray.data.from_blocks([packed([piece]) for piece in cut(table, flow.block_rows, flow.actors[1])])
+    data = ray.data.from_blocks([packed([piece]) for piece in cut(table, flow.block_rows, flow.actors[1])])
+    return _arriving(_through_all(data, pools, connect, flow))
+
+
+def _rounds(
+    pools: Sequence[Pool], connect: Callable[[], Any], context: str, rounds: Sequence[int], flow: Flow, verbose: bool
+) -> Iterator[pa.Table]:
+    """What comes out of the pools when the rounds go in one by one."""
+    _settle(verbose)
+    data = tickets(len(rounds)).map_batches(
+        feed,
+        fn_args=(rounds, context, flow.block_rows, flow.actors[1]),
+        batch_size=1,
+        batch_format="pyarrow",
+        compute=ray.data.TaskPoolStrategy(size=1),
+        num_cpus=flow.cpus,
+    )
+    # Ray joins what one call yields into one block, which would make a round flow as a whole; this cuts it again, and
+    # is fused with the feed.
+    data = data.repartition(target_num_rows_per_block=1)
     return _arriving(_through_all(data, pools, connect, flow))
 
 
@@ -195,28 +208,6 @@ def _through(data: Any, pool: Pool, start: tuple[Any, ...], flow: Flow, **proces
         max_concurrent_calls_per_actor=pool.in_flight,
     )
     return data.map_batches(Workers, fn_constructor_args=(pool.steps, *start), compute=actors, **whole)
-
-
-def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same batches from a thread of their own, one ahead: the pools come up before anybody asks for the first."""
-    ahead: queue.Queue[Any] = queue.Queue(1)
-
-    def pump() -> None:
-        try:
-            for batch in batches:
-                ahead.put(batch)
-            ahead.put(None)
-        except Exception as error:  # noqa: BLE001 raised again where the batches are asked for
-            ahead.put(error)
-
-    def drain() -> Iterator[pa.Table]:
-        while (batch := ahead.get()) is not None:
-            if isinstance(batch, Exception):
-                raise batch
-            yield batch
-
-    threading.Thread(target=pump, daemon=True).start()
-    return drain()
 
 
 def verdict_columns(batch: pa.Table, keeps: pa.Schema = VERDICT) -> pa.Table:

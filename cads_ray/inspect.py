@@ -22,6 +22,7 @@ from cads_ray.overview import overview
 from cads_ray.schema import State
 from cads_ray.stage import Row
 from cads_ray.store import RoundStore
+from cads_ray.terminal import in_red, terminal
 
 USAGE = """python -m cads_ray.inspect run=DIR [sample=ID]
 
@@ -157,9 +158,9 @@ def _figure(value: float | int | None) -> str:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1:], Console(soft_wrap=False))
+        main(sys.argv[1:], terminal(soft_wrap=False))
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

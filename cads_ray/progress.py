@@ -10,6 +10,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from cads_ray.schema import ASIDE, KEPT, State
 
@@ -106,5 +107,5 @@ class Progress:
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
         for name, value in self._figures().items():
-            table.add_row(f"[dim]{name}[/dim]", value)
+            table.add_row(Text(name, style="dim"), value)
         return table

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from cads_ray.terminal import terminal
+
 PIPED_WIDTH = 140
 
 
 def own_console() -> Console:
     """A console on a copy of stdout, which stays ours while stdout and stderr are sent elsewhere."""
     stdout = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace", buffering=1)
-    return Console(file=stdout) if stdout.isatty() else Console(file=stdout, width=PIPED_WIDTH)
+    return terminal(file=stdout) if stdout.isatty() else terminal(file=stdout, width=PIPED_WIDTH)
 
 
 @contextmanager

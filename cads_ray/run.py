@@ -44,6 +44,7 @@ from cads_ray.recipe import Recipe, load
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
+from cads_ray.terminal import in_red, terminal
 
 Work = Callable[[Config, Recipe, Path, RoundStore, Console], None]
 
@@ -96,7 +97,7 @@ def _run(config: Config, console: Console, work: Work, whole: Config | None) -> 
 
         console.print(f"  {push_to_hub(place_of(out, 'huggingface'), config.export.push_to_hub)}", highlight=False)
     if reason:
-        console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False)
+        console.print(in_red("stopped", reason), soft_wrap=True)
     return code
 
 
@@ -184,7 +185,7 @@ def _told(work: Callable[[], int]) -> int:
     try:
         return work()
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         return error.exit_code
 
 

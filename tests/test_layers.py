@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
-    ["errors", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
+    ["errors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
     ["schema", "verdicts", "config", "entry", "binding", "checks"],
     ["pictures", "prompts"],
     ["models"],
@@ -20,7 +20,7 @@ LAYERS = [
     ["corpus", "seeds"],
     ["dataset"],
     ["tools", "pool", "rewards"],
-    ["cluster", "rounds", "dataflow", "past", "store", "export", "recipe", "recipes"],
+    ["cluster", "rounds", "executor", "dataflow", "past", "store", "export", "recipe", "recipes"],
     ["bill", "preview", "summary", "overview", "progress", "provenance", "quiet"],
     ["panel"],
     ["jury"],
@@ -36,7 +36,7 @@ APART = {"generate", "judge", "context"}  # the paper's three packages meet in t
 
 # Who may import a library; paths are relative to the package, a folder owns all below it.
 OWNERS = {
-    "ray": ("cluster.py", "dataflow.py", "context/actor.py", "models/limiter_actor.py", "train"),
+    "ray": ("cluster.py", "executor.py", "dataflow.py", "context/actor.py", "models/limiter_actor.py", "train"),
     "hydra": ("door.py", "sweep.py"),
     "omegaconf": ("door.py", "sweep.py"),
     "litellm": ("models",),

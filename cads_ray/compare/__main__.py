@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from cads_ray.compare import datasets, runs
 from cads_ray.errors import CadsError
 from cads_ray.evaluate import beside
 from cads_ray.files import write_text
+from cads_ray.terminal import in_red, terminal
 
 USAGE = """python -m cads_ray.compare PLACE [PLACE ...] [out=DIR]
 
@@ -68,7 +68,7 @@ def _write(found: Any, figure: dict[str, Any], tables: Sequence[Table], out: Pat
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1:], Console(width=None if sys.stdout.isatty() else 200))
+        main(sys.argv[1:], terminal(width=None if sys.stdout.isatty() else 200))
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         raise SystemExit(error.exit_code) from None

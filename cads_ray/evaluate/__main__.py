@@ -6,9 +6,6 @@ import signal
 import sys
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-
 from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
 from cads_ray.entry import Entry
@@ -17,6 +14,7 @@ from cads_ray.evaluate.beside import read_evaluations, show
 from cads_ray.evaluate.config import EvaluateConfig, asked_of
 from cads_ray.evaluate.evaluation import evaluate
 from cads_ray.quiet import own_console
+from cads_ray.terminal import in_red, terminal
 
 ENTRY = Entry("cads_ray.evaluate", "evaluate", EvaluateConfig)
 
@@ -51,6 +49,6 @@ if __name__ == "__main__":
     try:
         code = open_door(sys.argv[1:], job, ended, ENTRY)
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         code = error.exit_code
     raise SystemExit(code)

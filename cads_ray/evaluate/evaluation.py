@@ -38,6 +38,7 @@ from cads_ray.provenance import versions
 from cads_ray.quiet import quiet
 from cads_ray.recipe import told
 from cads_ray.stage import Row
+from cads_ray.terminal import in_red
 
 MOST_BLOCKS = 2000  # each costs the driver some milliseconds
 TOLD_SECONDS = 10.0  # between two lines that say how far it is
@@ -64,7 +65,7 @@ def evaluate(asked: Asked, given: EvaluateConfig, console: Console) -> int:
         code, reason = error.exit_code, str(error)
     _finish(asked, config, items, rows, about, out, console)
     if reason:
-        console.print(f"[bold red]stopped:[/bold red] {reason}", highlight=False, soft_wrap=True)
+        console.print(in_red("stopped", reason), soft_wrap=True)
     return code
 
 

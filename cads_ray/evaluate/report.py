@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cads_ray.bill import price
 from cads_ray.evaluate.attempts import Outcome
@@ -16,7 +17,7 @@ SHOWN_CELLS = 30  # of a dimension; a benchmark with more is broken down in eval
 def show(evaluation: dict[str, Any], console: Console) -> None:
     """Outcomes, accuracies, pass@k, and the breakdown."""
     binding, found, paid = evaluation["binding"], evaluation["scores"], evaluation["bill"]
-    console.print(f"[bold]{binding['model']}[/bold] on [bold]{binding['benchmark']}[/bold]", highlight=False)
+    console.print(Text.assemble((binding["model"], "bold"), " on ", (binding["benchmark"], "bold")))
     counts = found["outcomes"]
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     tries = f"{found['items']} problems" + (f", {found['samples']} attempts each" if found["samples"] > 1 else "")
@@ -40,7 +41,7 @@ def _table(evaluation: dict[str, Any]) -> Table:
     table.add_row("all", str(found["items"]), said(found["accuracy"]), said(found["answered"]), said(found["own"]))
     for dimension, cells in found["cells"].items():
         if 1 < len(cells) <= SHOWN_CELLS:
-            table.add_row(f"[dim]by {dimension.replace('_', ' ')}[/dim]")
+            table.add_row(Text(f"by {dimension.replace('_', ' ')}", style="dim"))
             for value, each in cells.items():
                 count = str(each["accuracy"]["items"])
                 table.add_row(f"  {value}", count, said(each["accuracy"]), said(each["answered"]), said(each["own"]))

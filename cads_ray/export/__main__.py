@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rich.console import Console
-
 from cads_ray.checks import check_export
 from cads_ray.config import ExportConfig
 from cads_ray.errors import CadsError, ConfigError
@@ -15,6 +13,7 @@ from cads_ray.export.formats import Options, export_run, place_of
 from cads_ray.export.hub import push_to_hub
 from cads_ray.export.source import open_run
 from cads_ray.names import nearest
+from cads_ray.terminal import in_red, terminal
 
 USAGE = """python -m cads_ray.export run=DIR [formats=[easyr1,trl]] [provenance=false] [validation=0.1] [push_to_hub=org/name]
 
@@ -78,7 +77,7 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {error}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

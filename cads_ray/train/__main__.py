@@ -6,14 +6,12 @@ import os
 import signal
 import sys
 
-from rich.console import Console
-from rich.markup import escape
-
 from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
 from cads_ray.entry import Entry
 from cads_ray.errors import INTERRUPTED, CadsError
 from cads_ray.quiet import own_console
+from cads_ray.terminal import in_red, terminal
 from cads_ray.train.command import train
 from cads_ray.train.config import TrainConfig
 
@@ -36,9 +34,9 @@ if __name__ == "__main__":
     try:
         code = open_door(sys.argv[1:], job, entry=ENTRY)
     except CadsError as error:
-        Console(stderr=True).print(f"[bold red]error:[/bold red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         code = error.exit_code
     except KeyboardInterrupt:
-        Console(stderr=True).print("[bold red]stopped:[/bold red] interrupted; the same command continues")
+        terminal(stderr=True).print(in_red("stopped", "interrupted; the same command continues"))
         os._exit(INTERRUPTED)  # at once: what Ray left in this process can abort it while Python takes it down
     raise SystemExit(code)
