@@ -1,4 +1,5 @@
-"""The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9] [--kb 200]
+"""The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9]
+[--kb 200] [--round 40000]
 
 A whole run (dataflow, paint, consensus, store, dedup, context, export, report) whose models are a stub that answers at once;
 each row has a question of its own and one of PICTURES pictures. With `--kb` a picture is so large, and is read and made
@@ -40,7 +41,6 @@ from cads_ray.pictures import Blobs
 AUTHORS, JUDGES = ("ann", "ben", "cyd", "dan"), ("ann", "ben", "eve")
 DOMAINS = ("plane geometry", "optics", "circuits", "stoichiometry", "genetics", "bar charts", "maps", "mechanics")
 WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "gr", "m", "tr") for b in "aeou" for c in ("n", "lt", "rk", "d")]
-ROUND = 40_000  # rows
 PICTURES = 100_000  # each is synced to disk, 2 ms here, which says nothing of the engine
 LARGE_PICTURES = 2_000
 URL = "http://127.0.0.1:9/v1"  # nobody asks there
@@ -232,6 +232,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--minutes", type=float, default=9.0)
     parser.add_argument("--kb", type=int, default=0)
+    parser.add_argument("--round", type=int, default=40_000, help="rows of a round")
     arguments = parser.parse_args()
     out = arguments.out or Path(tempfile.mkdtemp(prefix="million-")) / "run"
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -239,7 +240,8 @@ def main() -> None:
     StubWiring.kb = arguments.kb
     run.check_models = lambda *_: None
     console = Console(width=140)
-    per_round = min(ROUND, arguments.rows, arguments.ledger or ROUND)  # one for both: seeds bind a run
+    fewest = min(arguments.rows, arguments.ledger or arguments.rows)
+    per_round = min(arguments.round, fewest)  # one for both sessions: seeds bind a run
     for rows, ledgered in ((arguments.ledger, True), (arguments.rows, False)):
         if not rows or (ledgered and (out / "calls-done").exists()):
             continue

@@ -1,9 +1,10 @@
-"""Throughput on 1, 2 and 3 Ray nodes: python benchmarks/nodes.py [--rows 400] [--nodes 1,2,3]
+"""Throughput on 1, 2 and 3 Ray nodes: python benchmarks/nodes.py [--rows 400] [--nodes 1,2,3] [--grow]
 
 Each node is a raylet of its own on this machine (ray.cluster_utils.Cluster), as a test of a cluster and not of its network.
 The load is bound by latency: a row is generated (three calls) and judged four times, a call takes a log-normal time with
 median 0.5 s and sigma 0.9, and an actor works on 8 blocks of 4 to 6 rows. With n nodes each pool has n actors and n x `--rows` rows
-to do. Rows a second are counted between the first and the last verdict but the last twentieth, where the slowest are alone.
+to do; with --grow it starts with one and may have n. Rows a second are counted between the first and the last verdict but the last
+twentieth, where the slowest are alone.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def again(start: Callable[[], Any], tries: int = 4) -> Any:
                 raise
 
 
-def measure(nodes: int, rows: int) -> tuple[float, dict[str, int]]:
-    """Rows a second, and on how many nodes each pool worked."""
+def measure(nodes: int, rows: int, least: int) -> tuple[float, dict[str, int]]:
+    """Rows a second, and on how many nodes each pool worked, with at least `least` actors and at most one for each node."""
     cluster: Cluster = again(lambda: Cluster(initialize_head=True, head_node_args={"num_cpus": 2}))
     for _ in range(nodes - 1):
         again(lambda: cluster.add_node(num_cpus=2))
@@ -67,7 +68,7 @@ def measure(nodes: int, rows: int) -> tuple[float, dict[str, int]]:
     moments: list[float] = []
     places: dict[str, Counter] = {name: Counter() for name in names}
     table = pa.table({"id": list(range(rows * nodes))})
-    for batch in once(table, pools, lambda: None, Flow(BLOCK, actors=(nodes, nodes))):
+    for batch in once(table, pools, lambda: None, Flow(BLOCK, actors=(least, nodes))):
         moments += [time.monotonic()] * batch.num_rows
         for name in names:
             places[name].update(batch[name].to_pylist())
@@ -81,12 +82,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=400)
     parser.add_argument("--nodes", default="1,2,3")
+    parser.add_argument("--grow", action="store_true")
     arguments = parser.parse_args()
     os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     first = None
     print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     for nodes in map(int, arguments.nodes.split(",")):
-        rate, places = measure(nodes, arguments.rows)
+        rate, places = measure(nodes, arguments.rows, 1 if arguments.grow else nodes)
         first = first or rate / nodes
         print(
             f"{nodes} nodes: {rate:.1f} rows/s, {rate / nodes / first:.2f} of linear; nodes by pool {places}",

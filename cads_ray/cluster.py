@@ -22,6 +22,7 @@ HERE = "local"  # Ray's word for a cluster of its own, where it would else join 
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
+CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (
     'Is its client server there (port 10001)? ray:// needs `pip install "ray[client]"` on both sides, Ray and Python of the '
     "cluster's versions, and RAY_AUTH_MODE=token here too where the cluster asks for a token"
@@ -42,7 +43,8 @@ def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
         try:
             yield up
         except Exception as error:
-            if not _is_gone(error):
+            outside = (named(address) or "").startswith(CLIENT) and isinstance(error, ConnectionError)
+            if not (outside or _is_gone(error)):
                 raise
             told = " ".join(str(error).split())[:200]
             raise ClusterDown(f"{type(error).__name__}: {told} Run the same command again to continue") from error
@@ -111,7 +113,7 @@ def start_ray(address: str | None, verbose: bool) -> bool:
             ray.shutdown()
             if not left or not (address is None or isinstance(error, ConnectionAbortedError)):
                 told = " ".join(str(error).split())[:200]
-                advice = OUTSIDE if (address or "").startswith("ray://") else "Run the same command again to continue"
+                advice = OUTSIDE if (address or "").startswith(CLIENT) else "Run the same command again to continue"
                 raise ClusterDown(f"Ray did not start: {told} {advice}") from error
     raise AssertionError("unreachable: the last start returns or raises")
 

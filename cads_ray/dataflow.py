@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import uuid
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,12 +26,14 @@ import ray
 import ray.data
 
 from cads_ray.cluster import LATER, starting_later
-from cads_ray.context.actor import ContextActor
+from cads_ray.errors import AccountingError
 from cads_ray.executor import executed
 from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
+
+CLOSING_S = 30.0
 
 
 def _nothing() -> None:
@@ -130,13 +132,19 @@ class LiveFlow:
         while self._left:
             batch = next(self._verdicts)
             self._left -= batch.num_rows
+            if self._left < 0:
+                raise AccountingError(f"{-self._left} more rows came back than were sent")
             yield verdict_columns(batch, self._keeps)
 
     def close(self) -> None:
-        """Let the pools end: the tickets of rounds that were never opened bring nothing."""
+        """Let the pools end: the tickets of rounds that were never opened bring nothing.
+
+        For a while: every row is back, and a ContextActor that dies now forgets that nothing more will be opened.
+        """
         ray.get(self._actor.finish.remote())
-        for _ in self._verdicts:
-            pass
+        ending = threading.Thread(target=lambda: sum(1 for _ in self._verdicts), name="closing", daemon=True)
+        ending.start()
+        ending.join(CLOSING_S)
 
 
 def once(
@@ -223,12 +231,6 @@ def fetch(reference: Any) -> Any:
     return ray.get(reference)
 
 
-def start_context(name: str, build: Callable[[], Any], out: str, prepare: Callable[[], None] = _nothing) -> Any:
-    """The named ContextActor of a run. Killed, it comes back from its files, on another node if need be."""
-    session = uuid.uuid4().hex[:8]
-    return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session, prepare)  # type: ignore[attr-defined]
-
-
 def _settle(verbose: bool) -> None:
     """Ray Data without what costs most at each block: the driver divides memory among operators anew, a thread watches memory.
 
@@ -240,6 +242,8 @@ def _settle(verbose: bool) -> None:
     context.op_resource_reservation_enabled = False
     context.downstream_capacity_backpressure_ratio = 2.0
     context.memory_usage_poll_interval_s = None
+    context.execution_no_progress_timeout_s = -1  # it would end a run that waits half an hour for its provider
+    context.raise_original_map_exception = True  # ours have exit codes, which Ray's wrapping forgets
     if not verbose:
         context.enable_progress_bars = context.print_on_execution_start = context.enable_operator_progress_bars = False
         context.issue_detectors_config.detectors = []

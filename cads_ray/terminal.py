@@ -1,4 +1,4 @@
-"""The terminal: what is said there is words, and never markup, for paths, overrides and models' words have brackets in them."""
+"""The terminal: what is said there is words, and never markup, for paths, overrides and models' words have [a] and :b: in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.text import Text
 
 def terminal(**options: Any) -> Console:
     """A console that prints words as they are."""
-    return Console(markup=False, highlight=False, **options)
+    return Console(markup=False, emoji=False, highlight=False, **options)
 
 
 def in_red(word: str, said: object) -> Text:

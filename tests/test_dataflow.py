@@ -1,9 +1,13 @@
 """The live pipeline on real Ray: the same verdicts as a plain loop, rounds through the same pools, actors that die."""
 
 import asyncio
+import inspect
 import os
+import re
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +15,13 @@ import pyarrow as pa
 import pytest
 import ray
 
+from cads_ray import dataflow
 from cads_ray.candidates import candidates
 from cads_ray.cluster import FIRST, LATER, cluster
-from cads_ray.context.actor import RemoteContext
-from cads_ray.dataflow import Flow, LiveFlow, once, start_context, tickets, verdict_columns
+from cads_ray.context.actor import RemoteContext, start_context
+from cads_ray.dataflow import Flow, LiveFlow, once, tickets, verdict_columns
 from cads_ray.dataset.settle import Keep
+from cads_ray.errors import StoreError
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
 from cads_ray.pool import Pool
@@ -38,7 +44,7 @@ class ActorContext(PlainContext):
 
     async def advance(self, round, outcomes):
         with self.file.open("a") as file:
-            file.write(f"{round} {os.getpid()}\n")
+            file.write(f"{round} {os.getpid()} {len(set(self.heard))}\n")
 
     def advanced(self, round):
         return self.file.exists() and any(line.split()[0] == str(round) for line in self.file.read_text().splitlines())
@@ -67,6 +73,14 @@ async def passing(batch: pa.Table, tools: object) -> pa.Table:
 
 def tools() -> None:
     return None
+
+
+def nothing() -> None:
+    pass
+
+
+async def full(batch: pa.Table, tools: object) -> pa.Table:
+    raise StoreError("no space left on the device")
 
 
 def note(place: Path) -> None:
@@ -147,7 +161,7 @@ def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):
     assert live(tmp_path / "live", "two", str(pids), interfere) == plain(tmp_path / "plain")
     assert len(killed) == 2
     lessons = [line.split() for line in (tmp_path / "live" / "lessons").read_text().splitlines()]
-    assert [round for round, _ in lessons] == ["0", "1", "2"]
+    assert [round for round, *_ in lessons] == ["0", "1", "2"]
     assert lessons[0][1] != lessons[2][1]  # drawn by another process after the kill
 
 
@@ -160,6 +174,59 @@ def test_a_table_goes_once_through_the_pools_and_no_row_is_lost():
     assert all(verdict_columns(batch).num_rows for batch in batches)
 
 
+def begun(out: Path, rounds: int) -> partial:
+    """A run directory as an earlier session left it, with so many rounds that it had planned and not closed."""
+    make_run_dir(out)
+    write_table(seeds(), out / "seeds.parquet")
+    for round in range(rounds):
+        (out / f"rounds/{round:03d}").mkdir(parents=True)
+        write_table(ActorContext(out).plan(round), out / f"rounds/{round:03d}/plan.parquet")
+    return partial(ActorContext, out)
+
+
+def test_of_the_rounds_that_an_earlier_session_left_open_one_starts_early(tmp_path):
+    actor = start_context("four", begun(tmp_path, 2), str(tmp_path), nothing)
+    (first,) = ray.get(actor.opened.remote(0))
+    assert ray.get(first).num_rows == 60
+    second = actor.opened.remote(1)  # which the driver has not opened: its rows would be nobody's
+    ray.get(actor.finish.remote())
+    assert ray.get(ray.get(second)[0]).num_rows == 0
+
+
+def test_a_lesson_is_drawn_from_all_that_was_observed_when_the_actor_died_before_it(tmp_path):
+    actor = start_context("five", begun(tmp_path, 1), str(tmp_path), nothing)
+    context, outcomes = RemoteContext(actor), VERDICT.empty_table()
+    context.observe(pa.Table.from_pylist([verdict({"id": "r000-0000"})], schema=VERDICT))
+    os.kill(ray.get(actor.process.remote()), signal.SIGKILL)
+    context.advance(0, outcomes)
+    assert (tmp_path / "lessons").read_text().split()[2] == "1"
+
+
+def test_an_error_of_ours_in_a_worker_comes_with_its_class(tmp_path):
+    table = ActorContext(tmp_path).plan(0)
+    with pytest.raises(StoreError, match=r"^no space left on the device$"):
+        list(once(table, (Pool("generate", (full,)),), tools, Flow()))
+
+
+def test_pools_that_do_not_end_are_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(dataflow, "CLOSING_S", 0.2)
+    waiting = start_context("six", begun(tmp_path, 0), str(tmp_path), nothing)
+    other = start_context("seven", begun(tmp_path / "other", 0), str(tmp_path / "other"), nothing)
+    flow = LiveFlow((Pool("generate", (passing,)),), tools, ("six", other), range(2), Flow())
+    flow.close()  # tells the one of whom nobody asks anything
+    (closing,) = (thread for thread in threading.enumerate() if thread.name == "closing")
+    ray.get(waiting.finish.remote())
+    closing.join(60)
+    assert not closing.is_alive()
+
+
+def test_the_switches_that_are_set_are_rays_own():
+    source = inspect.getsource(dataflow._settle)
+    names = set(re.findall(r"\bcontext\.(\w+)", source)) - {"get_current", "DataContext"}
+    assert {"execution_no_progress_timeout_s", "raise_original_map_exception"} <= names
+    assert names <= {field.name for field in fields(ray.data.DataContext)} | {"issue_detectors_config"}
+
+
 @ray.remote
 class Busy:
     def there(self):
@@ -167,8 +234,8 @@ class Busy:
 
 
 def test_tickets_lie_there_in_their_order_and_wait_for_no_task_of_ray():
-    busy = Busy.options(num_cpus=ray.cluster_resources()["CPU"]).remote()
-    ray.get(busy.there.remote())  # with all processors, so that what needs a task would wait for ever
+    busy = Busy.options(num_cpus=ray.cluster_resources()["CPU"] - 0.5).remote()
+    ray.get(busy.there.remote(), timeout=60)  # no processor is left whole, so that a task would wait for ever
     with ThreadPoolExecutor(1) as thread:
         try:
             rows = thread.submit(lambda: [row["id"] for row in tickets(5).iter_rows()])

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from cads_ray.terminal import in_red, terminal
 
-WORDS = st.text(st.sampled_from("ab/[]\\=,client"), min_size=1, max_size=30)
+WORDS = st.text(st.sampled_from("ab/[]\\=,:xok"), min_size=1, max_size=30)
 
 
 @given(WORDS, WORDS)

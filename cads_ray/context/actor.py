@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,10 @@ class ContextActor:
         for verdicts in unpacked(parcels):
             self.context.observe(verdicts)
 
-    async def advance(self, round: int, outcomes: pa.Table) -> None:
+    async def advance(self, round: int, outcomes: pa.Table, evidence: pa.Table | None) -> None:
+        """With all that there is to hear of the round: what was observed is lost with an actor that dies meanwhile."""
+        if evidence is not None:
+            await self.observe(evidence)
         await self.context.advance(round, outcomes)
 
     async def advanced(self, round: int) -> bool:
@@ -112,7 +116,11 @@ class ContextActor:
                 self.context.welcome(new)
 
     def _restore(self) -> None:
-        """After a restart: the seeds so far, and the open rounds. Those of an earlier session without what came back in it."""
+        """After a restart: the seeds so far, and the rounds that this session opened.
+
+        When it has opened none, the first that an earlier session left open, without what came back in it: what the driver
+        will open first, so that the pools need not wait for it. No further one, whose rows would come before it is opened.
+        """
         self._welcome()
         for file in sorted(self.out.glob("rounds/*/plan.parquet")):
             place = file.parent
@@ -120,6 +128,8 @@ class ContextActor:
                 continue
             if (place / self._opened).exists():
                 left = pq.read_table(place / self._opened)
+            elif self.open_rounds:
+                break
             else:
                 plan = pq.read_table(file)
                 parts = [pq.read_table(part, columns=["id"])["id"] for part in sorted(place.glob("part-*.parquet"))]
@@ -128,22 +138,30 @@ class ContextActor:
             self._put(int(place.name), left)
 
 
+def start_context(name: str, build: Callable[[], Any], out: str, prepare: Callable[[], None]) -> Any:
+    """The named ContextActor of a run. Killed, it comes back from its files, on another node if need be."""
+    session = uuid.uuid4().hex[:8]
+    return ContextActor.options(name=name, get_if_exists=True).remote(build, out, session, prepare)  # type: ignore[attr-defined]
+
+
 class RemoteContext:
     """The Context of the algorithm, spoken to as an actor (rounds.Context)."""
 
     def __init__(self, actor: Any):
         self._actor = actor
+        self._evidence: pa.Table | None = None  # what was observed last: before a lesson, all of its round
 
     def plan(self, round: int) -> pa.Table:
         return ray.get(self._actor.plan.remote(round))
 
     def observe(self, verdicts: pa.Table) -> None:
-        if verdicts.num_rows:
-            self._actor.observe.remote(packed([verdicts]))
+        self._evidence = packed([verdicts]) if verdicts.num_rows else None
+        if self._evidence is not None:
+            self._actor.observe.remote(self._evidence)
 
     def advance(self, round: int, outcomes: pa.Table) -> None:
         try:
-            ray.get(self._actor.advance.remote(round, outcomes))
+            ray.get(self._actor.advance.remote(round, outcomes, self._evidence))
         except ray.exceptions.RayTaskError as error:
             if isinstance(error.cause, CadsError):  # no money or no provider left: said in one line, as everywhere
                 raise error.cause from None
