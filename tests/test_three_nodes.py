@@ -9,7 +9,8 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from rich.console import Console
 
 from benchmarks.nodes import again
-from cads_ray import dataflow, run
+from cads_ray import run
+from cads_ray.context import actor
 from cads_ray.context.actor import ContextActor
 from cads_ray.door import compose
 
@@ -46,7 +47,7 @@ def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, 
             build, out, "one", prepare
         )
 
-    monkeypatch.setattr(dataflow, "start_context", placed)
+    monkeypatch.setattr(actor, "start_context", placed)
 
     def kill() -> None:
         wait_for(25, log, lambda: not ends)
