@@ -33,7 +33,7 @@ from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool, Step
 from cads_ray.schema import VERDICT
 
-CLOSING_S = 30.0
+CLOSING_S = 30.0  # how long pools may take to end once every row is back
 
 
 def _nothing() -> None:

@@ -16,7 +16,20 @@ ROW_GROUP = 1024  # rows of a table on disk; who streams it holds so many of the
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path`, and put it in its place once it is on disk."""
+    """Let `write` fill a file beside `path`, and put it in its place once it is on disk. Raises StoreError."""
+    try:
+        _write_whole(path, write)
+    except OSError as error:
+        raise unwritten(path, error) from error
+    publish(path)
+
+
+def unwritten(path: Path, error: OSError) -> StoreError:
+    """That a file could not be written, most often for want of room."""
+    return StoreError(f"{path} cannot be written: {error.strerror or error}; mend that and run the same command again")
+
+
+def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     write(part)
     with part.open("rb") as file:
@@ -27,7 +40,6 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-    publish(path)
 
 
 def publish(path: Path) -> None:

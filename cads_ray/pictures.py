@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from cads_ray.errors import PictureError, StoreError
+from cads_ray.files import unwritten
 
 MAX_PIXELS = 64_000_000  # a decompression bomb is refused by its header, before a pixel is decoded
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
@@ -106,6 +107,16 @@ class Shelf(Protocol):
     def get(self, sha: str) -> bytes: ...
 
 
+def _write(data: bytes, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name[:12]}-{uuid.uuid4().hex}")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
 class Blobs:
     """Pictures by content: blobs/ab/abcd... Written once, durably, and never changed.
 
@@ -120,20 +131,20 @@ class Blobs:
         return self.root / sha[:2] / sha
 
     def put(self, data: bytes) -> str:
-        """Store `data` and return its sha256. Safe against a crash and against concurrent writers of the same bytes."""
+        """Store `data` and return its sha256. Safe against a crash and against concurrent writers of the same bytes.
+
+        Raises StoreError when there is no room.
+        """
         sha = hashlib.sha256(data).hexdigest()
         if self.shared is not None:
             self.shared.put(data)
         path = self.path(sha)
         if path.exists():
             return sha
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{sha[:12]}-{uuid.uuid4().hex}")
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            _write(data, path)
+        except OSError as error:
+            raise unwritten(path, error) from error
         return sha
 
     def get(self, sha: str) -> bytes:

@@ -6,8 +6,9 @@ import pyarrow.compute as pc
 import pytest
 
 from cads_ray.dataset.settle import Keep
-from cads_ray.errors import AccountingError, BudgetExceeded
-from cads_ray.files import make_run_dir
+from cads_ray.errors import AccountingError, BudgetExceeded, StoreError
+from cads_ray.files import make_run_dir, write_text
+from cads_ray.pictures import Blobs
 from cads_ray.rounds import disagreements, synthesize
 from cads_ray.schema import State
 from cads_ray.store import RoundStore
@@ -223,3 +224,11 @@ def test_rows_lost_are_an_accounting_error_with_overlap_too(tmp_path):
 
     with pytest.raises(AccountingError):
         synthesize(range(2), PlainContext(), losing, store, 0.5)
+
+
+def test_what_cannot_be_written_is_one_line_that_says_where(tmp_path):
+    taken = tmp_path / "taken"  # a file where a folder is needed: no room of another kind
+    taken.write_text("")
+    for write in (lambda: write_text("a", taken / "file"), lambda: Blobs(taken).put(b"picture")):
+        with pytest.raises(StoreError, match=r"taken/.* cannot be written: .*run the same command again$"):
+            write()
