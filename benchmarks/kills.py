@@ -55,7 +55,7 @@ RUN = (
 )
 TRIES = 5  # sessions in a row that fail
 PREFLIGHT = 3  # requests with which each session begins: one for each member that chats
-ACTOR = re.compile(r"ray::(?!IDLE)\w*(Worker|Workers|Context|Limiter)")
+ACTOR = re.compile(r"ray::(?!IDLE)\w*(Worker|judge_|Context|Limiter)")
 KINDS = ("actor", "actor", "driver", "driver", "node")
 NAMES = ("sharp", "coarse", "literal", "textual", "draughtsman")
 

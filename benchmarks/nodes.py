@@ -1,7 +1,7 @@
 """Throughput on 1, 2 and 3 Ray nodes: python benchmarks/nodes.py [--rows 400] [--nodes 1,2,3] [--grow]
 
 Each node is a raylet of its own on this machine (ray.cluster_utils.Cluster), as a test of a cluster and not of its network.
-The load is bound by latency: a row is generated (three calls) and judged four times, a call takes a log-normal time with
+The load is bound by latency: a row is generated (three calls) and judged by four at once, a call takes a log-normal time with
 median 0.5 s and sigma 0.9, and an actor works on 8 blocks of 4 to 6 rows. With n nodes each pool has n actors and n x `--rows` rows
 to do; with --grow it starts with one and may have n. Rows a second are counted between the first and the last verdict but the last
 twentieth, where the slowest are alone.
@@ -25,8 +25,9 @@ import ray
 import ray.data
 from ray.cluster_utils import Cluster
 
+from cads_ray.candidates import blank
 from cads_ray.dataflow import Flow, once
-from cads_ray.pool import Pool
+from cads_ray.pool import AtOnce, Pool
 
 MEDIAN, SIGMA, JUDGES, IN_FLIGHT, BLOCK = 0.5, 0.9, 4, 8, 4
 
@@ -60,14 +61,14 @@ def measure(nodes: int, rows: int, least: int) -> tuple[float, dict[str, int]]:
         again(lambda: cluster.add_node(num_cpus=2))
     ray.init(address=cluster.address, log_to_driver=False)
     cluster.wait_for_nodes()
-    names = ["generate", *(f"judge_{k}" for k in range(JUDGES))]
-    pools = [
-        Pool(name, (partial(wait, pool=name, calls=3 if name == "generate" else 1),), in_flight=IN_FLIGHT)
-        for name in names
-    ]
+    judges = [f"judge_{k}" for k in range(JUDGES)]
+    votes = AtOnce(tuple((name, partial(wait, pool=name, calls=1)) for name in judges))
+    steps = {"generate": partial(wait, pool="generate", calls=3), "judge": votes}
+    pools = [Pool(name, (step,), in_flight=IN_FLIGHT) for name, step in steps.items()]
+    names = ["generate", *judges]
     moments: list[float] = []
     places: dict[str, Counter] = {name: Counter() for name in names}
-    table = pa.table({"id": list(range(rows * nodes))})
+    table = blank(pa.table({"id": list(range(rows * nodes))}))
     for batch in once(table, pools, lambda: None, Flow(BLOCK, actors=(least, nodes))):
         moments += [time.monotonic()] * batch.num_rows
         for name in names:

@@ -18,10 +18,10 @@ def candidates(plan: pa.Table, seeds: pa.Table, texts: Callable[[str, list[str]]
         plan = plan.append_column(field, joined[field.name])
     shown = zip(plan["version"].to_pylist(), plan["insights"].to_pylist(), strict=True)
     words = pa.array([texts(version, ids) for version, ids in shown], TEXTS)
-    return _blank(plan.append_column(pa.field("insight_texts", TEXTS), words))
+    return blank(plan.append_column(pa.field("insight_texts", TEXTS), words))
 
 
-def _blank(batch: pa.Table) -> pa.Table:
+def blank(batch: pa.Table) -> pa.Table:
     """No error yet, no call yet."""
     for field in ERRORS:
         batch = batch.append_column(field, pa.nulls(batch.num_rows, pa.string()))

@@ -11,14 +11,11 @@ stay as they are (batch_size=None) from end to end: a fixed batch size would mak
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -28,16 +25,12 @@ import ray.data
 from cads_ray.cluster import LATER, starting_later
 from cads_ray.errors import AccountingError
 from cads_ray.executor import executed
-from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import cut, packed, unpacked
-from cads_ray.pool import Pool, Step
+from cads_ray.pool import Pool
 from cads_ray.schema import VERDICT
+from cads_ray.workers import Start, Workers, nothing
 
 CLOSING_S = 30.0  # how long pools may take to end once every row is back
-
-
-def _nothing() -> None:
-    """Of those who have nothing to prepare."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,7 @@ class Flow:
     cpus: float = 0.01
     actors: tuple[int, int] = (1, 1)
     in_turn: bool = False
-    prepare: Callable[[], None] = _nothing
+    prepare: Callable[[], None] = nothing
 
 
 def tickets(count: int) -> Any:
@@ -77,26 +70,6 @@ def _candidates(round: int, context: str) -> pa.Table:
             return ray.get(ray.get(ray.get_actor(context).opened.remote(round))[0])
         except (ray.exceptions.OwnerDiedError, ray.exceptions.ObjectLostError):
             continue
-
-
-async def chain(steps: Sequence[Step], batch: pa.Table, tools: Any) -> pa.Table:
-    """The batch after these steps."""
-    for step in steps:
-        batch = await step(batch, tools)
-    return batch
-
-
-class Workers:
-    """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
-
-    def __init__(self, steps: Sequence[Step], connect: Callable[[], Any], prepare: Callable[[], None], nicer: int):
-        self.steps, self.tools, self._places = steps, connect(), count(1)
-        prepare()
-        os.nice(nicer)
-
-    async def __call__(self, parcels: pa.Table) -> Any:
-        PLACE.set(next(self._places))  # of this block's own task and of those that it starts
-        yield packed(await asyncio.gather(*(chain(self.steps, batch, self.tools) for batch in unpacked(parcels))))
 
 
 class LiveFlow:
@@ -194,28 +167,30 @@ def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], f
     """
     for place, pool in enumerate(pools):
         behind = len(pools) - 1 - place
+        process: dict[str, Any] = {"num_cpus": flow.cpus}
         if place and flow.in_turn:
-            data = _through(data, pool, (connect, _nothing, behind), flow, runtime_env=starting_later())
+            start = Start(connect, nothing, behind, process | {"runtime_env": starting_later()})
         else:
-            prepare = _nothing if place else flow.prepare
-            data = _through(data, pool, (connect, prepare, behind + LATER * flow.in_turn), flow)
+            start = Start(connect, nothing if place else flow.prepare, behind + LATER * flow.in_turn, process)
+        data = _through(data, pool, start, flow.actors)
     return data
 
 
-def _through(data: Any, pool: Pool, start: tuple[Any, ...], flow: Flow, **process: Any) -> Any:
-    """The Dataset `data` after the stages of one pool, whose actors are made of its steps and `start`.
+def _through(data: Any, pool: Pool, start: Start, count: tuple[int, int]) -> Any:
+    """The Dataset `data` after the stages of one pool, of so many actors.
 
     Any: Ray's signatures know only NumPy, pandas and their own.
     """
-    whole = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": flow.cpus} | process
-    least, most = flow.actors
+    least, most = count
     actors = ray.data.ActorPoolStrategy(
         min_size=least,
         max_size=most,
         max_tasks_in_flight_per_actor=2 * pool.in_flight,
         max_concurrent_calls_per_actor=pool.in_flight,
     )
-    return data.map_batches(Workers, fn_constructor_args=(pool.steps, *start), compute=actors, **whole)
+    made_of = (pool.steps, start, pool.in_flight)
+    whole = {"batch_size": None, "batch_format": "pyarrow"} | start.process
+    return data.map_batches(Workers, fn_constructor_args=made_of, compute=actors, **whole)
 
 
 def verdict_columns(batch: pa.Table, keeps: pa.Schema = VERDICT) -> pa.Table:

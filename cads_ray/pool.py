@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from cads_ray.stage import joined
+
 Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values bound; takes the batch and the tools
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """Steps that need nothing of each other, by name: all are done at once, and the batch gains what each of them adds.
+
+    On Ray each has an actor of its own (workers.py); called as it is, it is a step like any other.
+    """
+
+    steps: tuple[tuple[str, Step], ...]
+
+    async def __call__(self, batch: pa.Table, tools: Any) -> pa.Table:
+        return joined(batch, await asyncio.gather(*(step(batch, tools) for _, step in self.steps)))
 
 
 @dataclass(frozen=True)
@@ -22,4 +38,4 @@ class Pool:
 
     name: str
     steps: tuple[Step, ...]
-    in_flight: int = 32
+    in_flight: int = 64

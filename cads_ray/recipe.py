@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from cads_ray.judge.student import Student, measure
 from cads_ray.models.client import Client
 from cads_ray.names import nearest
 from cads_ray.paint.paint import Painter, paint
-from cads_ray.pool import Pool, Step
+from cads_ray.pool import AtOnce, Pool, Step
 from cads_ray.schema import VERDICT, MetaStrategy
 from cads_ray.tools import Tools
 
@@ -109,21 +109,19 @@ def painted(painter: Painter) -> Step:
     return lambda batch, tools: paint(batch, tools.client, painter, tools.renderer, tools.blobs)
 
 
-def judged(cast: Cast) -> tuple[Pool, ...]:
-    """How a recipe ends: each judge in a pool of its own, consensus, who settles what is contested, and the student.
+def judged(cast: Cast) -> Pool:
+    """How a recipe ends: the judges, consensus, who settles what is contested, and the student.
 
-    Consensus asks nobody: it is done where the last vote was given, or where those are that do ask.
+    All judges are asked at once; where no vote may be asked for that changes nothing, one after another.
     """
-    after: list[Step] = []
+    votes = [(f"judge_{judge.name}", _solved(judge, cast.asking)) for judge in cast.rule.judges]
+    asked = [AtOnce((vote,)) for vote in votes] if cast.asking.settled else [AtOnce(tuple(votes))]
+    after: list[Step] = [_agreed(cast.rule)]
     if cast.mender is not None:
         after.append(_repaired(cast.mender, cast.rule))
     if cast.student is not None and cast.student.samples:
         after.append(told(partial(measure, student=cast.student)))
-    *judges, last = (Pool(f"judge_{judge.name}", (_solved(judge, cast.asking),)) for judge in cast.rule.judges)
-    agreed = _agreed(cast.rule)
-    if not after:
-        return *judges, replace(last, steps=(*last.steps, agreed))
-    return *judges, last, Pool("after", (agreed, *after))
+    return Pool("judge", (*asked, *after))
 
 
 def _solved(judge: Judge, asking: Asking) -> Step:

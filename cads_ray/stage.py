@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cads_ray.errors import ReplyError
 from cads_ray.models.client import Client, Reply, Request
@@ -131,3 +132,23 @@ def _log(batch: pa.Table, calls: Sequence[list[Row]]) -> pa.Table:
     before = batch["calls"].to_pylist()
     merged = pa.array([old + new for old, new in zip(before, calls, strict=True)], pa.list_(CALL))
     return batch.set_column(batch.schema.get_field_index("calls"), pa.field("calls", pa.list_(CALL)), merged)
+
+
+def joined(batch: pa.Table, branches: Sequence[pa.Table]) -> pa.Table:
+    """`batch` with what stages added to it that did not hear of each other: their columns and calls, in their order.
+
+    A row that failed in several of them failed in the first. Raises ValueError when rows would be lost.
+    """
+    had = batch.column_names
+    for branch in branches:
+        if branch.num_rows != batch.num_rows:
+            raise ValueError(f"{branch.num_rows} rows came back of {batch.num_rows}")
+        for name in branch.column_names[len(had) :]:
+            batch = batch.append_column(branch.schema.field(name), branch[name])
+    for name in ERRORS.names:
+        values = pc.coalesce(*(branch[name] for branch in branches))
+        batch = batch.set_column(had.index(name), ERRORS.field(name), values)
+    before = batch["calls"].to_pylist()
+    logs = zip(*(branch["calls"].to_pylist() for branch in branches), strict=True)
+    made = [[call for log in row for call in log[len(calls) :]] for calls, row in zip(before, logs, strict=True)]
+    return _log(batch, made)

@@ -16,7 +16,7 @@ import pytest
 import ray
 
 from cads_ray import dataflow
-from cads_ray.candidates import candidates
+from cads_ray.candidates import blank, candidates
 from cads_ray.cluster import FIRST, LATER, cluster
 from cads_ray.context.actor import RemoteContext, start_context
 from cads_ray.dataflow import Flow, LiveFlow, once, tickets, verdict_columns
@@ -24,7 +24,7 @@ from cads_ray.dataset.settle import Keep
 from cads_ray.errors import StoreError
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
-from cads_ray.pool import Pool
+from cads_ray.pool import AtOnce, Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
 from cads_ray.stage import extend
@@ -60,11 +60,26 @@ async def judge(batch: pa.Table, tools: object, pids: str = "") -> pa.Table:
     """A stage of plain Python: all columns of a verdict, and the process that made them."""
     await asyncio.sleep(0.01)
     if pids:
-        with Path(pids).open("a") as file:
-            file.write(f"{os.getpid()}\n")
+        note(Path(pids))
     have = set(batch.column_names)
     schema = pa.schema([field for field in VERDICT if field.name not in have])
     return extend(batch, "judge", schema, [verdict({"id": row}) for row in batch["id"].to_pylist()])
+
+
+async def voted(batch: pa.Table, tools: object, judge: str, pids: str) -> pa.Table:
+    """A stage that adds a column of its own, and notes the process."""
+    await asyncio.sleep(0.01)
+    if pids:
+        note(Path(f"{pids}_{judge}"))
+    return batch.append_column(f"vote_{judge}", batch["id"])
+
+
+async def gathered(batch: pa.Table, tools: object, pids: str) -> pa.Table:
+    """What comes after all votes: each of them is on its own row."""
+    if pids:
+        note(Path(f"{pids}_after"))
+    assert batch["vote_a"] == batch["vote_b"] == batch["id"]
+    return batch.drop_columns(["vote_a", "vote_b"])
 
 
 async def passing(batch: pa.Table, tools: object) -> pa.Table:
@@ -101,7 +116,8 @@ def live(out, name, pids="", interfere=None, overlap=1.0):
     make_run_dir(out)
     write_table(seeds(), out / "seeds.parquet")
     actor = start_context(name, partial(ActorContext, out), str(out), partial(note, out / "context_prepared"))
-    pools = (Pool("generate", (partial(judge, pids=pids),)), Pool("judge", (passing, passing)))
+    votes = AtOnce(tuple((f"judge_{name}", partial(voted, judge=name, pids=pids)) for name in "ab"))
+    pools = (Pool("generate", (partial(judge, pids=pids),)), Pool("judge", (votes, partial(gathered, pids=pids))))
     cut = Flow(block_rows=4, prepare=partial(note, out / "prepared"))
     flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), cut)
 
@@ -135,7 +151,9 @@ def test_the_live_pipeline_makes_what_a_plain_loop_makes_in_pools_that_stay(tmp_
     assert live(tmp_path / "live", "one", str(pids)) == plain(tmp_path / "plain")
     lines = pids.read_text().splitlines()
     assert len(lines) == 3 * 60 / 4  # small blocks, not whole rounds
-    assert len(set(lines)) == 1  # one process for all rounds
+    processes = [set(pids.with_name(name).read_text().split()) for name in ("pids", "pids_a", "pids_b", "pids_after")]
+    assert all(len(process) == 1 for process in processes)  # one for all rounds
+    assert len(set.union(*processes)) == 4  # each judge has its own
     # What calls need is got ready by the first pool alone, and by the context once it has something to learn from.
     assert (tmp_path / "live/prepared").read_text().splitlines() == lines[:1]
     (context,) = (tmp_path / "live/context_prepared").read_text().splitlines()
@@ -146,20 +164,23 @@ def test_with_overlap_rounds_share_the_pipeline_and_make_the_same(tmp_path):
     assert live(tmp_path / "live", "three", overlap=0.5) == plain(tmp_path / "plain")
 
 
-def test_a_killed_worker_and_a_killed_context_lose_nothing(tmp_path):
+def test_killed_workers_a_killed_judge_and_a_killed_context_lose_nothing(tmp_path):
     pids, killed = tmp_path / "pids", []
+    turns = [(0, "pids"), (0, "pids_a"), (1, "context"), (1, "pids_after"), (2, "pids_b")]
 
     def interfere(table, actor):
-        round = table["round"][0].as_py()
-        if round == 0 and not killed:
-            killed.append(int(pids.read_text().splitlines()[-1]))
-            os.kill(killed[0], signal.SIGKILL)
-        elif round == 1 and len(killed) == 1:
-            killed.append(ray.get(actor.process.remote()))
-            os.kill(killed[1], signal.SIGKILL)
+        round, who = turns[len(killed)] if len(killed) < len(turns) else (ROUNDS, "nobody")
+        if table["round"][0].as_py() == round:
+            at = (
+                ray.get(actor.process.remote())
+                if who == "context"
+                else int(pids.with_name(who).read_text().split()[-1])
+            )
+            killed.append(at)
+            os.kill(at, signal.SIGKILL)
 
     assert live(tmp_path / "live", "two", str(pids), interfere) == plain(tmp_path / "plain")
-    assert len(killed) == 2
+    assert len(killed) == len(turns)
     lessons = [line.split() for line in (tmp_path / "live" / "lessons").read_text().splitlines()]
     assert [round for round, *_ in lessons] == ["0", "1", "2"]
     assert lessons[0][1] != lessons[2][1]  # drawn by another process after the kill
@@ -253,13 +274,14 @@ async def weighed(batch: pa.Table, tools: object, pool: str) -> pa.Table:
 
 
 def test_pools_in_turn_end_with_what_is_nearest_to_done_first_and_wide_blocks_lose_no_row():
-    names = ["generate", "judge_a", "judge_b"]
-    pools = [Pool(name, (partial(weighed, pool=name),)) for name in names]
-    batches = list(once(pa.table({"id": range(700)}), pools, tools, Flow(block_rows=4, in_turn=True)))
+    names = ["generate", "judge_a", "judge_b", "judge"]
+    first, a, b, last = ((name, partial(weighed, pool=name)) for name in names)
+    pools = [Pool("generate", (first[1],)), Pool("judge", (AtOnce((a, b)), last[1]))]
+    batches = list(once(blank(pa.table({"id": range(700)})), pools, tools, Flow(block_rows=4, in_turn=True)))
     table = pa.concat_tables(batches)
     assert sorted(table["id"].to_pylist()) == list(range(700))
     assert {batch.num_rows for batch in batches} >= {4, 10}
     (nice,) = set(zip(*(table[name].to_pylist() for name in names), strict=True))
-    assert nice[0] > nice[1] > nice[2] >= FIRST + LATER
+    assert nice[0] > nice[1] == nice[2] == nice[3] == FIRST + LATER
     for name in names:  # a block's calls go before those of blocks that came later
         assert sorted(batch[f"{name}_place"][0].as_py() for batch in batches) == list(range(1, len(batches) + 1))

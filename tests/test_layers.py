@@ -19,7 +19,7 @@ LAYERS = [
     ["generate", "judge", "context"],
     ["corpus", "seeds"],
     ["dataset"],
-    ["tools", "pool", "rewards"],
+    ["tools", "pool", "workers", "rewards"],
     ["cluster", "rounds", "executor", "dataflow", "past", "store", "export", "recipe", "recipes"],
     ["bill", "preview", "summary", "overview", "progress", "provenance", "quiet"],
     ["panel"],
@@ -36,7 +36,15 @@ APART = {"generate", "judge", "context"}  # the paper's three packages meet in t
 
 # Who may import a library; paths are relative to the package, a folder owns all below it.
 OWNERS = {
-    "ray": ("cluster.py", "executor.py", "dataflow.py", "context/actor.py", "models/limiter_actor.py", "train"),
+    "ray": (
+        "cluster.py",
+        "executor.py",
+        "dataflow.py",
+        "workers.py",
+        "context/actor.py",
+        "models/limiter_actor.py",
+        "train",
+    ),
     "hydra": ("door.py", "sweep.py"),
     "omegaconf": ("door.py", "sweep.py"),
     "litellm": ("models",),

@@ -48,18 +48,19 @@ def test_a_recipe_may_be_a_module_of_the_users_own(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("settings", "names", "steps"),
+    ("settings", "asked", "after"),
     [
-        ([], ["judge_sharp", "judge_coarse"], [1, 2]),
-        (["judge.repair=literal"], ["judge_sharp", "judge_coarse", "after"], [1, 1, 2]),
+        ([], [["judge_sharp", "judge_coarse"]], 1),
+        (["judge.repair=literal"], [["judge_sharp", "judge_coarse"]], 2),
+        (["judge.decide_early=true"], [["judge_sharp"], ["judge_coarse"]], 1),
     ],
 )
-def test_consensus_comes_after_all_judges_and_before_what_asks_further(settings, names, steps):
+def test_judges_are_asked_at_once_unless_votes_may_be_spared_and_consensus_comes_after_all(settings, asked, after):
     config = compose(["judge.members=[sharp,coarse]", *settings])
     cast = Cast(Painter("svg"), rule_of(config), asking_of(config), mender_of(config), student_of(config))
-    pools = judged(cast)
-    assert [pool.name for pool in pools] == names
-    assert [len(pool.steps) for pool in pools] == steps
+    steps = judged(cast).steps
+    assert [[name for name, _ in step.steps] for step in steps[: len(asked)]] == asked
+    assert len(steps[len(asked) :]) == after
 
 
 def test_columns_of_the_recipe_are_kept_through_a_round_that_was_interrupted(tmp_path):

@@ -14,11 +14,12 @@ from enum import StrEnum
 
 import pyarrow as pa
 
+from cads_ray.candidates import blank
 from cads_ray.evaluate.benchmarks.base import Benchmark, Key
 from cads_ray.evaluate.items import key_of
 from cads_ray.judge.match import Match, match
 from cads_ray.judge.solve import Judge
-from cads_ray.schema import CALL, ERRORS, Ballot
+from cads_ray.schema import Ballot
 from cads_ray.stage import Row
 
 
@@ -65,10 +66,7 @@ def attempts(items: pa.Table, samples: int) -> pa.Table:
     table = table.append_column("attempt", pa.array(numbers, pa.int32()))
     for name in ("author", "visual_prompt"):
         table = table.append_column(name, pa.array([""] * count, pa.string()))
-    table = table.append_column("calls", pa.array([[] for _ in range(count)], pa.list_(CALL)))
-    for field in ERRORS:
-        table = table.append_column(field, pa.nulls(count, pa.string()))
-    return table
+    return blank(table)
 
 
 def graded(batch: pa.Table, judge: Judge, benchmark: Benchmark, items: dict[str, Row]) -> Iterator[Row]:

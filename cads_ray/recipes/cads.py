@@ -8,13 +8,11 @@ from cads_ray.generate.strategize import strategize
 from cads_ray.pool import Pool
 from cads_ray.recipe import Cast, Recipe, compared, judged, painted, told
 
-IN_FLIGHT = 64  # blocks that are generated at a time: each stays for four replies, where it stays for one at a judge
-
 
 def pools(cast: Cast) -> tuple[Pool, ...]:
     """CAD-Generate in one pool, then CAD-Judge."""
     made = (told(analyze), told(strategize), told(illustrate), compared, painted(cast.painter))
-    return (Pool("generate", made, IN_FLIGHT), *judged(cast))
+    return (Pool("generate", made), judged(cast))
 
 
 RECIPE = Recipe(

@@ -21,7 +21,7 @@ def pools(cast: Cast) -> tuple[Pool, ...]:
     """The student, then the authors, then the judges."""
     tries = told(partial(attempt.attempt, student=cast.learner))
     made = (told(diagnose), told(propose), told(illustrate), compared, painted(cast.painter))
-    return (Pool("generate", (tries, *made)), *judged(cast))
+    return (Pool("generate", (tries, *made)), judged(cast))
 
 
 RECIPE = Recipe(

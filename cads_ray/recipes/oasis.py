@@ -21,7 +21,7 @@ LEAST = 4  # a question with a score below this is set aside
 def pools(cast: Cast) -> tuple[Pool, ...]:
     """The author asks, scores and answers, each in a request of its own; then the judges."""
     scores = told(partial(score.score, least=LEAST))
-    return (Pool("generate", (_show, told(question), scores, told(answer), compared)), *judged(cast))
+    return (Pool("generate", (_show, told(question), scores, told(answer), compared)), judged(cast))
 
 
 async def _show(batch: pa.Table, tools: Tools) -> pa.Table:

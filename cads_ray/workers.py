@@ -1,0 +1,75 @@
+"""The actors of a pool. Steps that are done at once have actors of their own, which live and die with the one that asks them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+import pyarrow as pa
+import ray
+
+from cads_ray.models.limiter import PLACE
+from cads_ray.parcel import packed, unpacked
+from cads_ray.pool import AtOnce, Step
+
+
+def nothing() -> None:
+    """Of those who have nothing to prepare."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """How an actor comes up: what makes its tools, what it prepares before the first call, by how many steps it yields to
+    others of this machine, and what Ray is told about its process.
+    """
+
+    connect: Callable[[], Any]
+    prepare: Callable[[], None]
+    nicer: int
+    process: dict[str, Any]
+
+
+class Workers:
+    """An actor of a pool: runs the pool's steps on each block, many blocks at a time on one event loop."""
+
+    def __init__(self, steps: Sequence[Step], start: Start, in_flight: int):
+        later = replace(start, prepare=nothing)
+        self._steps = [_apart(step, later, in_flight) if isinstance(step, AtOnce) else step for step in steps]
+        self._tools, self._places = start.connect(), count(1)
+        start.prepare()
+        os.nice(start.nicer)
+
+    async def __call__(self, parcels: pa.Table) -> Any:
+        yield await self.work(parcels)
+
+    async def work(self, parcels: pa.Table) -> pa.Table:
+        """The blocks after all steps."""
+        PLACE.set(next(self._places))  # of this block's own task and of those that it starts
+        return packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
+
+    async def _chain(self, batch: pa.Table) -> pa.Table:
+        for step in self._steps:
+            batch = await step(batch, self._tools)
+        return batch
+
+
+def _apart(several: AtOnce, start: Start, in_flight: int) -> AtOnce:
+    """The same steps, each in an actor of its own."""
+    return AtOnce(tuple((name, _elsewhere(name, step, start, in_flight)) for name, step in several.steps))
+
+
+def _elsewhere(name: str, step: Step, start: Start, in_flight: int) -> Step:
+    """The step in an actor that is named after it, and comes up again where it dies."""
+    kind: Any = ray.remote(type(name, (Workers,), {}))
+    lasting = {"max_restarts": -1, "max_task_retries": -1, "max_concurrency": in_flight}
+    actor = kind.options(**lasting, **start.process).remote((step,), start, in_flight)
+
+    async def ask(batch: pa.Table, tools: Any) -> pa.Table:
+        (found,) = unpacked(await actor.work.remote(packed([batch])))
+        return found
+
+    return ask
