@@ -99,16 +99,21 @@ def check_budget(config: Config, pool: Sequence[Member]) -> None:
         check_prices(with_prices(pool))
 
 
+def check_keys(config: Config, pool: Sequence[Member]) -> None:
+    """Raise Unauthorized for a key that is not set, unless nobody will be asked."""
+    if config.ledger.replay != "only":
+        for member in pool:
+            member.key()
+
+
 def check_models(config: Config, pool: Sequence[Member], blobs: Blobs, console: Console) -> None:
     """Ask each hosted member one token and print what it is and costs; nothing for a pool of programs, or for a replay.
 
-    Raises Unauthorized for a key that is not set, ConfigError for a model that its provider does not know, and
-    ProviderDown for one that does not answer, unless it is a judge and the others make a quorum.
+    Raises ConfigError for a model that its provider does not know, and ProviderDown for one that does not answer, unless
+    it is a judge and the others make a quorum.
     """
     if config.ledger.replay == "only" or all(member.provider == "embedded" for member in pool):
         return
-    for member in pool:
-        member.key()
 
     async def ask() -> list[Check]:
         providers = providers_for(pool, blobs)

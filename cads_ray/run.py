@@ -29,7 +29,7 @@ from cads_ray.dataset.settle import keep
 from cads_ray.errors import INTERRUPTED, CadsError, ClusterDown, ConfigError
 from cads_ray.files import make_run_dir, write_text
 from cads_ray.guard import guarded
-from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
+from cads_ray.hosted import check_budget, check_keys, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
 from cads_ray.models.hedge import hedge_of
 from cads_ray.models.storage import run_name
@@ -132,13 +132,13 @@ def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
 
 
 def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
-    """Ask whether the models are there while Ray comes up, then make the rounds on it, with its words in log.txt."""
+    """Make the rounds on Ray, with its words in log.txt."""
+    check_keys(config, used(config))
     with (
         shipped_server(config),
         quiet(out / "log.txt", config.verbose),
         cluster(config.ray.address, config.verbose) as up,
     ):
-        check_models(config, used(config), blobs_of(out), console)
         _synthesize(config, recipe, out, store, console, up)
 
 
@@ -161,6 +161,8 @@ def _synthesize(
     cut = Flow(sizes.block_rows, actors=actors, in_turn=started_here, prepare=wiring.prepare)
     flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
     try:
+        check_models(config, used(config), blobs_of(out), console)  # while the pools come up
+        actor.begin.remote()
         with Progress(console, len(rounds)) as progress:
             watched = progress.watch(wiring.compacting(flow))
             synthesize(rounds, RemoteContext(actor), watched, store, config.rounds.overlap)

@@ -54,7 +54,7 @@ class Wiring:
     def __init__(self, config: Config, out: Path, name: str):
         self.config, self._where, self.name = config, origin(out), name
         self._ledger_at = ledger_place(config, out)
-        self.members = with_prices(used(config))  # here and once: where prices lie takes each process 3 CPU-s to import
+        self.members = with_prices(used(config))
 
     @property
     def out(self) -> Path:

@@ -207,7 +207,10 @@ def begun(out: Path, rounds: int) -> partial:
 
 def test_of_the_rounds_that_an_earlier_session_left_open_one_starts_early(tmp_path):
     actor = start_context("four", begun(tmp_path, 2), str(tmp_path), nothing)
-    (first,) = ray.get(actor.opened.remote(0))
+    first = actor.opened.remote(0)
+    assert not ray.wait([first], timeout=0.5)[0]  # the models have not been asked yet whether they are there
+    ray.get(actor.begin.remote())
+    (first,) = ray.get(first)
     assert ray.get(first).num_rows == 60
     second = actor.opened.remote(1)  # which the driver has not opened: its rows would be nobody's
     ray.get(actor.finish.remote())

@@ -38,7 +38,7 @@ class ContextActor:
         self.context = build()
         self.seeds = pq.read_table(self.out / "seeds.parquet")
         self.open_rounds: dict[int, Any] = {}
-        self.finished = False
+        self.begun = self.finished = False
         self.changed = asyncio.Condition()
         self._restore()
 
@@ -66,6 +66,12 @@ class ContextActor:
     async def advanced(self, round: int) -> bool:
         return self.context.advanced(round)
 
+    async def begin(self) -> None:
+        """Calls may be made, by rounds that an earlier session left open too."""
+        async with self.changed:
+            self.begun = True
+            self.changed.notify_all()
+
     async def open(self, round: int, plan: pa.Table) -> None:
         """Broadcast a round: one object in the store, passed on by reference."""
         place = self._dir(round)
@@ -74,13 +80,14 @@ class ContextActor:
             if old.name != self._opened:
                 remove(old)
         async with self.changed:
+            self.begun = True
             self._put(round, plan)
             self.changed.notify_all()
 
     async def opened(self, round: int) -> list[Any]:
         """A reference to the candidates of a round, once it is open; to none when it was passed over or the run is over."""
         async with self.changed:
-            await self.changed.wait_for(lambda: self.finished or round <= max(self.open_rounds, default=-1))
+            await self.changed.wait_for(lambda: self.finished or (self.begun and round <= self._last))
             if round not in self.open_rounds:
                 return [self._candidates(self.context.empty_plan())]
             return [self.open_rounds[round]]
@@ -90,6 +97,10 @@ class ContextActor:
         async with self.changed:
             self.finished = True
             self.changed.notify_all()
+
+    @property
+    def _last(self) -> int:
+        return max(self.open_rounds, default=-1)
 
     @property
     def _opened(self) -> str:
@@ -127,6 +138,7 @@ class ContextActor:
             if (place / "manifest.json").exists():
                 continue
             if (place / self._opened).exists():
+                self.begun = True
                 left = pq.read_table(place / self._opened)
             elif self.open_rounds:
                 break

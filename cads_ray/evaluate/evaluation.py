@@ -27,7 +27,7 @@ from cads_ray.evaluate.items import Items, read_items
 from cads_ray.evaluate.report import show
 from cads_ray.evaluate.scores import scores
 from cads_ray.files import make_run_dir, write_table, write_text
-from cads_ray.hosted import check_budget, check_models, members, shipped_server, used
+from cads_ray.hosted import check_budget, check_keys, check_models, members, shipped_server, used
 from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.models.storage import run_name
 from cads_ray.panel import judge_of
@@ -56,6 +56,7 @@ def evaluate(asked: Asked, given: EvaluateConfig, console: Console) -> int:
     judge, rows = judge_of(config, asked.model), []  # type: Judge, list[Row]
     code, reason = 0, ""
     try:
+        check_keys(config, used(config))
         with shipped_server(config), quiet(out / "log.txt", config.verbose):
             check_models(config, used(config), Blobs(out / "blobs"), console)
             _attempt(asked, config, items, judge, out, rows, console)

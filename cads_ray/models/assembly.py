@@ -12,6 +12,7 @@ from cads_ray.models.hedge import Hedge
 from cads_ray.models.limiter import Limiter, LocalLimiter
 from cads_ray.models.line import Line, limits_of
 from cads_ray.models.pool import Pool
+from cads_ray.models.price_map import priced
 from cads_ray.models.provider import Provider
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
@@ -43,10 +44,6 @@ def open_pool(
 
 def with_prices(members: Sequence[Member]) -> list[Member]:
     """Members with the prices that their configuration leaves open, where litellm's map knows them."""
-    if not any(member.provider == "litellm" for member in members):
-        return list(members)
-    from cads_ray.models.litellm_client import priced
-
     return [priced(member) if member.provider == "litellm" else member for member in members]
 
 

@@ -13,7 +13,6 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -23,7 +22,6 @@ from cads_ray.models.litellm_errors import error_of
 from cads_ray.models.openai_body import picture_prompt, response_format
 from cads_ray.models.openai_reply import chat_answer, picture_answer
 from cads_ray.models.provider import Answer, Call, CutOff, Message
-from cads_ray.models.spec import Member
 
 _IMPORTING = threading.Lock()  # two threads in the middle of one import may wait for each other for ever
 
@@ -60,30 +58,6 @@ def _unlogged() -> None:
 
 def _imported() -> bool:
     return _library.cache_info().currsize > 0
-
-
-def priced(member: Member) -> Member:
-    """The member with prices that its configuration leaves open filled from litellm's map; unknown ones stay None."""
-    unmapped = (library().exceptions.ModelNotMappedError, library().exceptions.BadRequestError)
-    try:
-        info = library().get_model_info(member.model)
-    except unmapped:
-        return member
-    per_token = (info.get("input_cost_per_token"), info.get("output_cost_per_token"))
-    known = [None if price is None else price * 1e6 for price in per_token]
-    if not any(known):  # the map lists models whose price it does not know with zeroes
-        known = [None, None]
-    return replace(
-        member,
-        usd_per_mtok_in=known[0] if member.usd_per_mtok_in is None else member.usd_per_mtok_in,
-        usd_per_mtok_out=known[1] if member.usd_per_mtok_out is None else member.usd_per_mtok_out,
-        usd_per_image=_image_price(info) if member.usd_per_image is None else member.usd_per_image,
-    )
-
-
-def _image_price(info: dict[str, Any]) -> float | None:
-    prices = (info.get("output_cost_per_image"), info.get("input_cost_per_image"))
-    return next((price for price in prices if price), None)
 
 
 class Litellm:

@@ -12,6 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from cads_ray.errors import InvalidRequest, ProviderError, Refused, UnknownModel
+from cads_ray.models.price_map import entry_of
 from cads_ray.models.provider import ANSWER_S, Provider, smallest
 from cads_ray.models.retries import Retries
 from cads_ray.models.spec import Member
@@ -73,22 +74,12 @@ async def _ask(member: Member, provider: Provider) -> None:
 
 def _answering(member: Member, note: str = "") -> Check:
     """With what litellm's map says against it: the day on which the model ends or has ended, and what it may not do."""
-    entry = _entry(member)
+    entry = entry_of(member.model) if member.provider == "litellm" else {}  # others go by names of their own
     ends = str(entry.get("deprecation_date") or "")
     past = bool(ends) and ends <= datetime.date.today().isoformat()
     told = f"deprecated since {ends}" if past else f"ends {ends}" if ends else ""
     notes = filter(None, (note, told, *_doubts(member, entry)))
     return Check(member, DEPRECATED if past else ANSWERS, "; ".join(notes))
-
-
-def _entry(member: Member) -> Mapping[str, Any]:
-    """What litellm's map knows of the model; nothing for other clients, whose models go by names of their own."""
-    if member.provider != "litellm":
-        return {}
-    from cads_ray.models.litellm_client import library
-
-    known = library().model_cost
-    return known.get(member.model) or known.get(member.model.partition("/")[2]) or {}
 
 
 def _doubts(member: Member, entry: Mapping[str, Any]) -> list[str]:

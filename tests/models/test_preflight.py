@@ -8,8 +8,8 @@ from rich.console import Console
 
 from cads_ray.config import CONF_DIR
 from cads_ray.embedded.endpoint.app import Behaviour
+from cads_ray.models import price_map
 from cads_ray.models.assembly import providers_for
-from cads_ray.models.litellm_client import library
 from cads_ray.models.pool import check_prices
 from cads_ray.models.preflight import preflight, table
 from cads_ray.models.spec import Member
@@ -71,10 +71,11 @@ def test_a_model_that_is_busy_for_a_moment_passes_the_check(tmp_path):
 
 
 def test_the_price_map_says_what_is_past_its_day_and_what_it_may_not_do(tmp_path, monkeypatch):
-    gone = {"deprecation_date": "2024-01-31", "supports_vision": True, "supports_response_schema": True}
-    blind = {"deprecation_date": "2999-12-31", "supports_vision": None, "supports_response_schema": True}
-    monkeypatch.setitem(library().model_cost, "openai/gone-1", gone)
-    monkeypatch.setitem(library().model_cost, "blind-1", blind)
+    able = {"litellm_provider": "openai", "supports_vision": True, "supports_response_schema": True}
+    gone = able | {"deprecation_date": "2024-01-31"}
+    blind = able | {"deprecation_date": "2999-12-31", "supports_vision": None}
+    monkeypatch.setitem(price_map.known(), "openai/gone-1", gone)
+    monkeypatch.setitem(price_map.known(), "blind-1", blind)
     monkeypatch.setenv("SOME_KEY", "sk-x")
 
     async def scene():
