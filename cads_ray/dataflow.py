@@ -22,6 +22,7 @@ import pyarrow as pa
 import ray
 import ray.data
 
+from cads_ray.actors import fetch
 from cads_ray.cluster import LATER, starting_later
 from cads_ray.errors import AccountingError
 from cads_ray.executor import executed
@@ -100,7 +101,7 @@ class LiveFlow:
         Whoever stops asking finds the other rows among those of the next call; an empty plan opens nothing.
         """
         if plan.num_rows:
-            ray.get(self._actor.open.remote(plan["round"][0].as_py(), plan))
+            fetch(self._actor.open.remote(plan["round"][0].as_py(), plan))
             self._left += plan.num_rows
         while self._left:
             batch = next(self._verdicts)
@@ -114,7 +115,7 @@ class LiveFlow:
 
         For a while: every row is back, and a ContextActor that dies now forgets that nothing more will be opened.
         """
-        ray.get(self._actor.finish.remote())
+        fetch(self._actor.finish.remote())
         ending = threading.Thread(target=lambda: sum(1 for _ in self._verdicts), name="closing", daemon=True)
         ending.start()
         ending.join(CLOSING_S)
@@ -199,11 +200,6 @@ def verdict_columns(batch: pa.Table, keeps: pa.Schema = VERDICT) -> pa.Table:
         if field.name not in batch.schema.names:
             batch = batch.append_column(field, pa.nulls(batch.num_rows, field.type))
     return batch.select(keeps.names).cast(keeps)
-
-
-def fetch(reference: Any) -> Any:
-    """The value of an object reference."""
-    return ray.get(reference)
 
 
 def _settle(verbose: bool) -> None:

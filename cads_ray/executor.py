@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import ray
 
-from cads_ray.errors import CadsError
+from cads_ray.actors import fetch, own
 
 Build = Callable[[], Iterator[pa.Table]]  # makes a pipeline, and what will come out of it
 
@@ -35,26 +35,8 @@ class Executor:
 
 
 def _told(executor: Any) -> Iterator[pa.Table]:
-    while (batch := _there(executor)) is not None:
+    while (batch := fetch(executor.next.remote())) is not None:
         yield batch
-
-
-def _there(executor: Any) -> pa.Table | None:
-    try:
-        return ray.get(executor.next.remote())
-    except ray.exceptions.RayTaskError as error:
-        raise own(error) from None
-
-
-def own(error: Exception) -> Exception:
-    """What went wrong in a task of Ray's, where that is an error of ours or says what of the cluster is gone."""
-    cause = error.cause if isinstance(error, ray.exceptions.RayTaskError) else None
-    if isinstance(cause, ray.exceptions.RayTaskError):
-        return own(cause)
-    if isinstance(cause, CadsError):
-        cause.args = (str(cause).partition("\n")[0], *cause.args[1:])  # one line; Ray Data adds advice of its own
-        return cause
-    return cause if isinstance(cause, ray.exceptions.RayError) else error
 
 
 def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -30,6 +30,7 @@ def unwritten(path: Path, error: OSError) -> StoreError:
 
 
 def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)  # in a copy of a bucket, where another node may have made it
     part = path.with_name(f".{path.name}.{os.getpid()}")
     write(part)
     with part.open("rb") as file:

@@ -145,8 +145,9 @@ def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, cons
 def _synthesize(
     config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Future[bool]
 ) -> None:
+    from cads_ray.actors import fetch
     from cads_ray.context.actor import RemoteContext, start_context
-    from cads_ray.dataflow import Flow, LiveFlow, fetch
+    from cads_ray.dataflow import Flow, LiveFlow
     from cads_ray.wire import Wiring, pools
 
     rounds = range(most_rounds(config))

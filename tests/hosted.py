@@ -88,7 +88,7 @@ def log_lines(log: Path, folder: Path) -> list[Line]:
     return read_log(log, pool, open_pool(pool, Blobs(folder / "none"), local_limiter(pool)).identity)
 
 
-def recorded(calls: Path) -> Counter[str]:
+def recorded(calls: Path | str) -> Counter[str]:
     """The ledger's keys, and how often each was recorded."""
     with Ledger(calls) as ledger:
         return Counter(key for key, _ in ledger.scan())

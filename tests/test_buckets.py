@@ -2,12 +2,11 @@
 
 import asyncio
 import io
-import os
 import tempfile
 
 import pyarrow.parquet as pq
 import pytest
-from pyarrow.fs import FileSelector, FileSystem, FileType, S3FileSystem
+from pyarrow.fs import FileSelector, FileSystem, FileType
 from rich.console import Console
 
 from cads_ray import buckets
@@ -24,32 +23,15 @@ from cads_ray.run import run
 from cads_ray.store import RoundStore
 from cads_ray.wire import Wiring
 
+from .bucket import bucket
 from .hosted import seeds as some_seeds
 from .plain import PlainContext, flow, seeds
-
-moto = pytest.importorskip("moto.server")
 
 
 @pytest.fixture(scope="module")
 def server():
-    """A server with one bucket; its address is in the environment, where pyarrow and everybody else looks for it."""
-    service = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    service.start()
-    host, port = service.get_host_and_port()
-    told = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    before = {name: os.environ.get(name) for name in told}
-    os.environ |= told
-    S3FileSystem(allow_bucket_creation=True, endpoint_override=f"{host}:{port}", scheme="http").create_dir("bucket")
-    yield told
-    service.stop()
-    for name, value in before.items():
-        os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+    with bucket():
+        yield
 
 
 @pytest.fixture
@@ -88,6 +70,8 @@ def test_what_is_written_and_removed_is_so_in_the_bucket_and_on_another_node(mac
     assert copy != place
     assert (copy / "run.json").read_text() == "a"
     assert not (copy / "dataset").exists(), "large and only ever written"
+    write_text("c", copy / "rounds" / "001" / "manifest.json")  # whose folder another node made
+    assert "rounds/001/manifest.json" in objects("s3://bucket/files")
     (place / "run.json").write_text("b")
     machine("one")
     write_text("b", local("s3://bucket/files") / "run.json")  # as long as before

@@ -16,6 +16,7 @@ import pytest
 import ray
 
 from cads_ray import dataflow
+from cads_ray.actors import fetch
 from cads_ray.candidates import blank, candidates
 from cads_ray.cluster import FIRST, LATER, cluster
 from cads_ray.context.actor import RemoteContext, start_context
@@ -230,6 +231,13 @@ def test_an_error_of_ours_in_a_worker_comes_with_its_class(tmp_path):
     table = ActorContext(tmp_path).plan(0)
     with pytest.raises(StoreError, match=r"^no space left on the device$"):
         list(once(table, (Pool("generate", (full,)),), tools, Flow()))
+
+
+def test_an_error_of_ours_in_the_contexts_actor_comes_with_its_class(tmp_path):
+    actor = start_context("eight", begun(tmp_path, 0), str(tmp_path), nothing)
+    (tmp_path / "rounds").write_text("in the way")
+    with pytest.raises(StoreError, match=r"^\S+ cannot be written: [^\n]+ again$"):
+        fetch(actor.open.remote(0, ActorContext(tmp_path).plan(0)))
 
 
 def test_pools_that_do_not_end_are_not_waited_for(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
-    ["errors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
+    ["errors", "actors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
     ["schema", "verdicts", "config", "entry", "binding", "checks"],
     ["pictures", "prompts"],
     ["models"],
@@ -37,6 +37,7 @@ APART = {"generate", "judge", "context"}  # the paper's three packages meet in t
 # Who may import a library; paths are relative to the package, a folder owns all below it.
 OWNERS = {
     "ray": (
+        "actors.py",
         "cluster.py",
         "executor.py",
         "dataflow.py",

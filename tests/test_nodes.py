@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cads_ray.buckets import local
 from cads_ray.embedded.endpoint.log import answered_twice
 
 from .hosted import command, log_lines, recorded, seeds, server_flags, verdicts
@@ -68,13 +69,14 @@ def test_a_driver_whose_node_dies_says_what_is_durable_and_the_same_command_cont
     check(tmp_path / "run", log, planned=12)
 
 
-def check(out: Path, log: Path, planned: int) -> None:
-    """No row lost, none twice; no recorded answer asked for again."""
+def check(where: Path | str, log: Path, planned: int) -> None:
+    """No row lost, none twice; no recorded answer asked for again. `where` may be a bucket."""
+    out = local(str(where))
     found = verdicts(out)
     manifests = [json.loads(file.read_text()) for file in sorted(out.glob("rounds/*/manifest.json"))]
     assert len(found) == sum(manifest["planned"] for manifest in manifests) == planned
     assert Counter(row["state"] for row in found.values()) == sum((Counter(m["states"]) for m in manifests), Counter())
-    counts = recorded(out / "calls")
+    counts = recorded(f"{where}/calls")
     assert set(counts.values()) == {1}
     lines = log_lines(log, out)
     assert {line.key for line in lines if line.good} <= set(counts)

@@ -14,6 +14,7 @@ from cads_ray.context import actor
 from cads_ray.context.actor import ContextActor
 from cads_ray.door import compose
 
+from .bucket import bucket
 from .hosted import seeds, server_flags
 from .test_nodes import RUN, SLOW, THREE, check, wait_for
 
@@ -21,8 +22,15 @@ pytestmark = pytest.mark.slow
 RPM = 120  # requests a minute and model: the server answers more of them with a 429
 
 
+@pytest.fixture(params=["run", "s3://bucket/run"])
+def where(request):
+    """Where the run lies: a folder that all nodes have, or a bucket."""
+    with bucket():
+        yield request.param
+
+
 @pytest.fixture
-def nodes(tmp_path, monkeypatch):
+def nodes(where, tmp_path):
     """Three nodes; each has a temporary folder of its own, so also an index of the ledger of its own, as machines do."""
     cluster = again(lambda: Cluster(initialize_head=True, head_node_args={"num_cpus": 2}))
     for name in "bc":
@@ -35,7 +43,7 @@ def nodes(tmp_path, monkeypatch):
     cluster.shutdown()
 
 
-def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, tmp_path, monkeypatch):
+def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, where, tmp_path, monkeypatch):
     seeds(tmp_path, *THREE)
     monkeypatch.chdir(tmp_path)
     first, second = nodes.worker_nodes
@@ -60,11 +68,11 @@ def test_two_of_three_nodes_die_one_with_the_context_and_nothing_is_lost(nodes, 
     limits = [f"models.members.{name}.rpm={RPM}" for name in ("sharp", "coarse", "literal", "textual", "draughtsman")]
     flags = server_flags(log, *SLOW, "--rpm", RPM)
     try:
-        code = run.run(compose([*RUN, "models=hosted_demo", "out=run", flags, *limits]), Console(width=140))
+        code = run.run(compose([*RUN, "models=hosted_demo", f"out={where}", flags, *limits]), Console(width=140))
     finally:
         ends.append(True)
         killer.join()
     assert code == 0
     assert len(nodes.worker_nodes) == 0
-    check(tmp_path / "run", log, planned=12)
+    check(where if "://" in where else tmp_path / where, log, planned=12)
     assert not [line for line in log.read_text().splitlines() if '"status": 429' in line]

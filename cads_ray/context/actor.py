@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import ray
 
+from cads_ray.actors import fetch
 from cads_ray.buckets import local, refresh
 from cads_ray.candidates import candidates
-from cads_ray.errors import CadsError
 from cads_ray.files import remove, write_table
 from cads_ray.parcel import packed, unpacked
 
@@ -164,7 +164,7 @@ class RemoteContext:
         self._evidence: pa.Table | None = None  # what was observed last: before a lesson, all of its round
 
     def plan(self, round: int) -> pa.Table:
-        return ray.get(self._actor.plan.remote(round))
+        return fetch(self._actor.plan.remote(round))
 
     def observe(self, verdicts: pa.Table) -> None:
         self._evidence = packed([verdicts]) if verdicts.num_rows else None
@@ -172,12 +172,7 @@ class RemoteContext:
             self._actor.observe.remote(self._evidence)
 
     def advance(self, round: int, outcomes: pa.Table) -> None:
-        try:
-            ray.get(self._actor.advance.remote(round, outcomes, self._evidence))
-        except ray.exceptions.RayTaskError as error:
-            if isinstance(error.cause, CadsError):  # no money or no provider left: said in one line, as everywhere
-                raise error.cause from None
-            raise
+        fetch(self._actor.advance.remote(round, outcomes, self._evidence))
 
     def advanced(self, round: int) -> bool:
-        return ray.get(self._actor.advanced.remote(round))
+        return fetch(self._actor.advanced.remote(round))

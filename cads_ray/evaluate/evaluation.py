@@ -125,7 +125,8 @@ def _attempt(
 def _pipeline(config: Config, judge: Judge, out: Path, table: pa.Table) -> Iterator[Iterator[pa.Table]]:
     """The judge stage as a pool on Ray, and what it makes of the table."""
     with cluster(config.ray.address, config.verbose) as up:
-        from cads_ray.dataflow import Flow, fetch, once
+        from cads_ray.actors import fetch
+        from cads_ray.dataflow import Flow, once
         from cads_ray.wire import Wiring
 
         wiring = Wiring(config, out, run_name(out))
