@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from cads_ray.models.together import together
 from cads_ray.stage import joined
 
-Step = Callable[[pa.Table, Any], Awaitable[pa.Table]]  # a stage with its values bound; takes the batch and the tools
+Step = Callable[
+    [pa.Table, Any], Coroutine[Any, Any, pa.Table]
+]  # a stage with its values bound; takes the batch and the tools
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class AtOnce:
     steps: tuple[tuple[str, Step], ...]
 
     async def __call__(self, batch: pa.Table, tools: Any) -> pa.Table:
-        return joined(batch, await asyncio.gather(*(step(batch, tools) for _, step in self.steps)))
+        return joined(batch, await together([step(batch, tools) for _, step in self.steps]))
 
 
 @dataclass(frozen=True)

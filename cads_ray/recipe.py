@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -94,7 +95,7 @@ def load(name: str) -> Recipe:
 # -- steps: stages with their values bound, as a pool holds them
 
 
-def told(stage: Callable[[pa.Table, Client], Awaitable[pa.Table]]) -> Step:
+def told(stage: Callable[[pa.Table, Client], Coroutine[Any, Any, pa.Table]]) -> Step:
     """A stage that needs nothing but the models."""
     return lambda batch, tools: stage(batch, tools.client)
 

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))["binding"]
         changed = sorted(key for key in before.keys() | values.keys() if before.get(key) != values.get(key))
-        if changed and (config.preview is not None or not (any(out.glob("rounds/*")) or any(out.glob("context/*")))):
+        if changed and (config.preview is not None or not any(out.glob("rounds/*"))):
             clear(out)  # a preview, or a start that came to nothing
         elif changed:
             key = changed[0]
@@ -161,16 +162,16 @@ def _synthesize(
     actors = sizes.min_actors, sizes.max_actors
     cut = Flow(sizes.block_rows, actors=actors, in_turn=started_here, prepare=wiring.prepare)
     flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
-    try:
+    with ExitStack() as ending:
+        ending.callback(actor.finish.remote)  # whatever happens: pools that wait for a round end
         check_models(config, used(config), blobs_of(out), console)  # while the pools come up
+        if limits is not None:
+            ending.callback(lambda: wiring.keep_learnt(fetch(limits.learnt.remote())))
         actor.begin.remote()
         with Progress(console, len(rounds)) as progress:
             watched = progress.watch(wiring.compacting(flow))
             synthesize(rounds, RemoteContext(actor), watched, store, config.rounds.overlap)
         flow.close()
-    finally:
-        if limits is not None:
-            wiring.keep_learnt(fetch(limits.learnt.remote()))
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import packed, unpacked
@@ -66,7 +67,9 @@ def _elsewhere(name: str, step: Step, start: Start, in_flight: int) -> Step:
     """The step in an actor that is named after it, and comes up again where it dies."""
     kind: Any = ray.remote(type(name, (Workers,), {}))
     lasting = {"max_restarts": -1, "max_task_retries": -1, "max_concurrency": in_flight}
-    actor = kind.options(**lasting, **start.process).remote((step,), start, in_flight)
+    # On this node where it can: what judges ask alike (a grader) is sent once by the processes of a node.
+    near = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
+    actor = kind.options(**lasting, scheduling_strategy=near, **start.process).remote((step,), start, in_flight)
 
     async def ask(batch: pa.Table, tools: Any) -> pa.Table:
         (found,) = unpacked(await actor.work.remote(packed([batch])))

@@ -227,10 +227,11 @@ def test_a_lesson_is_drawn_from_all_that_was_observed_when_the_actor_died_before
     assert (tmp_path / "lessons").read_text().split()[2] == "1"
 
 
-def test_an_error_of_ours_in_a_worker_comes_with_its_class(tmp_path):
-    table = ActorContext(tmp_path).plan(0)
+@pytest.mark.parametrize("step", [full, AtOnce((("judge_a", passing), ("judge_b", full)))], ids=["alone", "at once"])
+def test_an_error_of_ours_in_a_worker_comes_with_its_class(tmp_path, step):
+    table = blank(ActorContext(tmp_path).plan(0))
     with pytest.raises(StoreError, match=r"^no space left on the device$"):
-        list(once(table, (Pool("generate", (full,)),), tools, Flow()))
+        list(once(table, (Pool("generate", (step,)),), tools, Flow()))
 
 
 def test_an_error_of_ours_in_the_contexts_actor_comes_with_its_class(tmp_path):

@@ -165,6 +165,18 @@ def wait_for_requests(log: Path, count: int, run: subprocess.Popen) -> None:
         time.sleep(0.05)
 
 
+def test_a_model_that_is_not_there_stops_the_run_before_it_claims_its_directory(home):
+    for name in ("shrap", "sarp"):
+        refused = cads(
+            home, *TINY, "out=misspelt", f"models.members.sharp.model={name}", server_flags(home / "spelt.log")
+        )
+        assert refused.returncode == 2, refused.stdout + refused.stderr
+        assert "models.members.sharp:" in refused.stdout
+        assert "Traceback" not in refused.stdout + refused.stderr
+    assert not (home / "misspelt/limits.json").exists()
+    assert not list((home / "misspelt").glob("rounds/*"))
+
+
 @pytest.mark.slow
 def test_a_provider_that_goes_down_stops_the_run_and_the_run_continues(home, whole):
     log = home / "dies.log"

@@ -33,7 +33,11 @@ def entry_of(model: str) -> Mapping[str, Any]:
     models = known()
     provider, _, rest = model.partition("/")
     own = models.get(rest, {})
-    return models.get(model) or (own if str(own.get("litellm_provider")).startswith(provider) else {})
+    of = str(own.get("litellm_provider"))
+    theirs = of == provider or of.startswith(
+        (f"{provider}_", f"{provider}-")
+    )  # vertex_ai-language-models, bedrock_converse
+    return models.get(model) or (own if theirs else {})
 
 
 def priced(member: Member) -> Member:

@@ -39,7 +39,9 @@ def test_every_model_that_litellm_knows_has_its_price_with_and_without_its_provi
     assert compared > 5000
 
 
-@pytest.mark.parametrize("model", ["openai/my-own", "nobody/gpt-4o-mini", "gpt-4o-mini/"])
+@pytest.mark.parametrize(
+    "model", ["openai/my-own", "nobody/gpt-4o-mini", "open/gpt-4o-mini", "/gpt-4o-mini", "gpt-4o-mini/"]
+)
 def test_what_the_map_does_not_know_has_no_price(model):
     assert told(model) == (None, None, None)
 
