@@ -11,9 +11,8 @@ import pyarrow as pa
 from cads_ray.models.together import together
 from cads_ray.stage import joined
 
-Step = Callable[
-    [pa.Table, Any], Coroutine[Any, Any, pa.Table]
-]  # a stage with its values bound; takes the batch and the tools
+# A stage with its values bound; takes the batch and the tools.
+Step = Callable[[pa.Table, Any], Coroutine[Any, Any, pa.Table]]
 
 
 @dataclass(frozen=True)
