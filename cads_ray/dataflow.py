@@ -39,7 +39,8 @@ class Flow:
     """How the pipeline is cut: rows in the last blocks of a round, processors to ask Ray for each actor that only waits, and
     how many actors a pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over
     the nodes. `in_turn`, where Ray runs on this machine alone: the pools behind the first let it come up before them.
-    `prepare`: what a first call would wait for; the first pool does it at once, the others when it comes to that.
+    `prepare`: what a first call would wait for; the first pool does it at once, the others when it comes to that. Where it
+    takes seconds of the processors, `on_demand`: judges come up when there is something to judge.
     """
 
     block_rows: int = 4
@@ -47,6 +48,7 @@ class Flow:
     actors: tuple[int, int] = (1, 1)
     in_turn: bool = False
     prepare: Callable[[], None] = nothing
+    on_demand: bool = False
 
 
 def tickets(count: int) -> Any:
@@ -170,9 +172,10 @@ def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], f
         behind = len(pools) - 1 - place
         process: dict[str, Any] = {"num_cpus": flow.cpus}
         if place and flow.in_turn:
-            start = Start(connect, nothing, behind, process | {"runtime_env": starting_later()})
+            start = Start(connect, nothing, behind, process | {"runtime_env": starting_later()}, flow.on_demand)
         else:
-            start = Start(connect, nothing if place else flow.prepare, behind + LATER * flow.in_turn, process)
+            prepare = nothing if place else flow.prepare
+            start = Start(connect, prepare, behind + LATER * flow.in_turn, process, flow.on_demand)
         data = _through(data, pool, start, flow.actors)
     return data
 

@@ -23,7 +23,7 @@ from cads_ray.embedded.client import EmbeddedClient
 from cads_ray.embedded.members import READER
 from cads_ray.files import write_text
 from cads_ray.hosted import absences, members, required, used
-from cads_ray.models.assembly import local_limiter, open_pool, prepare, with_prices
+from cads_ray.models.assembly import local_limiter, open_pool, prepare, slow_to_prepare, with_prices
 from cads_ray.models.budget import Purse
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.models.hedge import hedge_of
@@ -95,6 +95,11 @@ class Wiring:
         """What the first call would wait for; for a process that has time before it."""
         if self.config.ledger.replay != "only":  # then there is no call
             prepare(self.members)
+
+    @property
+    def slow_to_prepare(self) -> bool:
+        """Whether `prepare` takes seconds of the processors that the first call needs."""
+        return slow_to_prepare(self.members)
 
     def client(self, suspending: bool = True) -> Client:
         """The ledger in front; behind it the pool, with the limits and the budget of the whole run.

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
@@ -25,13 +26,14 @@ def nothing() -> None:
 @dataclass(frozen=True)
 class Start:
     """How an actor comes up: what makes its tools, what it prepares before the first call, by how many steps it yields to
-    others of this machine, and what Ray is told about its process.
+    others of this machine, what Ray is told about its process, and whether actors of its own come only when they are asked.
     """
 
     connect: Callable[[], Any]
     prepare: Callable[[], None]
     nicer: int
     process: dict[str, Any]
+    on_demand: bool = False
 
 
 class Workers:
@@ -69,10 +71,13 @@ def _elsewhere(name: str, step: Step, start: Start, in_flight: int) -> Step:
     lasting = {"max_restarts": -1, "max_task_retries": -1, "max_concurrency": in_flight}
     # On this node where it can: what judges ask alike (a grader) is sent once by the processes of a node.
     near = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
-    actor = kind.options(**lasting, scheduling_strategy=near, **start.process).remote((step,), start, in_flight)
+    options = kind.options(**lasting, scheduling_strategy=near, **start.process)
+    actor = cache(partial(options.remote, (step,), start, in_flight))
+    if not start.on_demand:
+        actor()
 
     async def ask(batch: pa.Table, tools: Any) -> pa.Table:
-        (found,) = unpacked(await actor.work.remote(packed([batch])))
+        (found,) = unpacked(await actor().work.remote(packed([batch])))
         return found
 
     return ask

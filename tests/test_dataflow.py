@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 import ray
+from ray._private import state
 
 from cads_ray import dataflow
 from cads_ray.actors import fetch
@@ -25,11 +26,13 @@ from cads_ray.dataset.settle import Keep
 from cads_ray.errors import StoreError
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
+from cads_ray.parcel import packed, unpacked
 from cads_ray.pool import AtOnce, Pool
 from cads_ray.rounds import synthesize
 from cads_ray.schema import PLAN, VERDICT
 from cads_ray.stage import extend
 from cads_ray.store import RoundStore
+from cads_ray.workers import Start, Workers
 
 from .plain import PlainContext, seeds, verdict
 
@@ -297,3 +300,26 @@ def test_pools_in_turn_end_with_what_is_nearest_to_done_first_and_wide_blocks_lo
     assert nice[0] > nice[1] == nice[2] == nice[3] == FIRST + LATER
     for name in names:  # a block's calls go before those of blocks that came later
         assert sorted(batch[f"{name}_place"][0].as_py() for batch in batches) == list(range(1, len(batches) + 1))
+
+
+def judges_here() -> set[str]:
+    """The actors of judges that Ray has been asked for, once it has made another one, asked for later."""
+    busy = Busy.options(num_cpus=0).remote()
+    ray.get(busy.there.remote(), timeout=60)
+    ray.kill(busy)
+    return {actor["ActorClassName"] for actor in state.actors().values()} & {"judge_early", "judge_late"}
+
+
+def test_judges_come_with_the_pool_or_where_that_is_dear_when_there_is_something_to_judge():
+    def workers(name: str, on_demand: bool) -> Workers:
+        steps = (AtOnce(((name, passing),)),)
+        return Workers(steps, Start(tools, nothing, 0, {"num_cpus": 0}, on_demand), 2)
+
+    kept = workers("judge_early", False)
+    late = workers("judge_late", True)
+    assert judges_here() == {"judge_early"}
+    block = blank(pa.table({"id": [1, 2]}))
+    (found,) = unpacked(asyncio.run(late.work(packed([block]))))
+    assert found == block
+    assert judges_here() == {"judge_early", "judge_late"}
+    assert kept is not None  # with it would go its judge

@@ -47,9 +47,14 @@ def with_prices(members: Sequence[Member]) -> list[Member]:
     return [priced(member) if member.provider == "litellm" else member for member in members]
 
 
+def slow_to_prepare(members: Sequence[Member]) -> bool:
+    """Whether `prepare` takes seconds of a processor, in each process that asks."""
+    return any(member.provider == "litellm" for member in members)
+
+
 def prepare(members: Sequence[Member]) -> None:
     """Import what the first call to one of these members imports."""
-    if any(member.provider == "litellm" for member in members):
+    if slow_to_prepare(members):
         from cads_ray.models.litellm_client import library
 
         library()

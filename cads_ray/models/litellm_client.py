@@ -8,6 +8,7 @@ are off: limits, bills and ledger count our calls.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import threading
@@ -35,7 +36,11 @@ def library() -> Any:
 @cache
 def _library() -> Any:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # read at import: else it goes to the network, three times
-    import litellm
+    gc.disable()  # four thousand modules, none of which is garbage: looking for it is a sixth of the import
+    try:
+        import litellm
+    finally:
+        gc.enable()
 
     litellm.telemetry = False
     litellm.suppress_debug_info = True
