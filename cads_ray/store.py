@@ -60,16 +60,18 @@ class RoundStore:
         place = self._dir(round)
         place.mkdir(parents=True, exist_ok=True)
         if not (place / "plan.parquet").exists():
-            missing = None if self.keep.size is None else self.keep.size - self.settler.kept
-            write_table(trimmed(plan(round), missing, self.yields), place / "plan.parquet")
+            made = plan(round)
+            if self.keep.size is not None:
+                made = trimmed(made, self.keep.size - self.settler.kept, self.yields)
+            write_table(made, place / "plan.parquet")
         table = pq.read_table(place / "plan.parquet")
-        self._past.hear()
         done = self.appended(round, ["id"])["id"]
         self._planned[round], self._back[round] = table.num_rows, len(done)
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=done.combine_chunks())))
 
     def append(self, verdicts: pa.Table) -> None:
         """Keep verdicts. Rows that the run could not pay for or reach are left open, and their round is not closed."""
+        self._past.hear()  # by now the first calls are made, which need the processor more
         kind = verdicts["error_type"]
         held = pc.fill_null(pc.is_in(kind, value_set=pa.array(list(SUSPENDING), pa.string())), False)
         if pc.any(held).as_py():

@@ -19,7 +19,7 @@ from ray._private import state
 from cads_ray import dataflow
 from cads_ray.actors import fetch
 from cads_ray.candidates import blank, candidates
-from cads_ray.cluster import FIRST, LATER, cluster
+from cads_ray.cluster import ALLOCATOR, FIRST, LATER, cluster
 from cads_ray.context.actor import RemoteContext, start_context
 from cads_ray.dataflow import Flow, LiveFlow, once, tickets, verdict_columns
 from cads_ray.dataset.settle import Keep
@@ -278,6 +278,15 @@ def test_tickets_lie_there_in_their_order_and_wait_for_no_task_of_ray():
             assert rows.result(60) == [0, 1, 2, 3, 4]
         finally:
             ray.kill(busy)
+
+
+@ray.remote
+def allocator() -> str:
+    return pa.default_memory_pool().backend_name
+
+
+def test_workers_give_freed_memory_back():
+    assert ray.get(allocator.remote(), timeout=60) == os.environ[ALLOCATOR] == "system"
 
 
 async def weighed(batch: pa.Table, tools: object, pool: str) -> pa.Table:

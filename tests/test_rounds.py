@@ -117,6 +117,15 @@ def test_rows_that_could_not_be_paid_for_stay_open(tmp_path):
     assert RoundStore(tmp_path, seeds(), Keep()).open(0, PlainContext().plan).num_rows == 10
 
 
+def test_a_run_that_continues_waits_for_its_past_only_where_a_size_asks_how_much_is_missing(tmp_path):
+    run(tmp_path, rounds=range(1))
+    (tmp_path / "rounds/000/verdicts.parquet").unlink()  # so that whoever needs it raises
+    plan = PlainContext().plan
+    assert RoundStore(tmp_path, seeds(), Keep()).open(1, plan).num_rows == plan(1).num_rows
+    with pytest.raises(FileNotFoundError):
+        RoundStore(tmp_path, seeds(), Keep(size=100)).open(2, plan)
+
+
 def test_dataset_size_is_met_exactly_and_ends_the_run(tmp_path):
     store, context = run(tmp_path, keep=Keep(size=20), rounds=range(9))
     total = sum(store.accounts().values(), start=type(store.accounts()[0])())

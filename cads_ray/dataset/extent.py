@@ -11,13 +11,11 @@ SPARE = 1.25  # so that most runs need no further round for the last few
 FEW = 8
 
 
-def trimmed(plan: pa.Table, missing: int | None, yields: Sequence[tuple[int, int]]) -> pa.Table:
+def trimmed(plan: pa.Table, missing: int, yields: Sequence[tuple[int, int]]) -> pa.Table:
     """The rows of a plan (schema.PLAN) that are worth their money; `yields` are planned and kept of earlier rounds.
 
     A subset by the rows' own random seeds, so that no seed, author or strategy is preferred; in the order of ids.
     """
-    if missing is None:
-        return plan
     planned, kept = yields[-1] if yields else (0, 0)
     rate = (kept + 2) / (planned + 4)  # one half, as long as nothing is known
     rows = math.ceil(SPARE * max(missing, 0) / rate) + FEW

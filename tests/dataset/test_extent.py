@@ -9,8 +9,7 @@ from tests.plain import PlainContext
 PLAN = PlainContext(rows=200).plan(0)
 
 
-def test_without_a_size_the_whole_plan():
-    assert trimmed(PLAN, None, []) is PLAN
+def test_where_much_is_missing_the_whole_plan():
     assert trimmed(PLAN, 10_000, [(100, 50)]) is PLAN
 
 
