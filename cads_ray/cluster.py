@@ -23,7 +23,7 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
 # Arrow's own allocator keeps what was freed in each of a dozen processes: with the system's a run of 20,000 rows peaks a
-# sixteenth lower. Read when a process first allocates.
+# sixteenth lower. Read when pyarrow is imported: by the workers, and no more by this process.
 ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (

@@ -1,7 +1,7 @@
 """What closed rounds say to the decisions of the next: heard of in a thread of its own when a run continues.
 
 A hundred thousand rows take ten seconds and more, and nothing needs them before a round closes, unless dataset.size asks
-how many are missing: so it begins with the first verdicts, when the pools are up.
+how many are missing, before there is a pool: else it begins with the first verdicts, when the pools are up.
 """
 
 from __future__ import annotations

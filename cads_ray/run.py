@@ -160,8 +160,8 @@ def _synthesize(
     actor = start_context(name, wiring.context, origin(out), wiring.prepare)
     sizes = config.dataflow
     actors = sizes.min_actors, sizes.max_actors
-    slow = wiring.slow_to_prepare
-    cut = Flow(sizes.block_rows, actors=actors, in_turn=started_here, prepare=wiring.prepare, on_demand=slow)
+    late = wiring.slow_to_prepare and not config.judge.decide_early  # there each judge would wait for the one before it
+    cut = Flow(sizes.block_rows, actors=actors, in_turn=started_here, prepare=wiring.prepare, on_demand=late)
     flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
     with ExitStack() as ending:
         ending.callback(actor.finish.remote)  # whatever happens: pools that wait for a round end

@@ -99,7 +99,7 @@ class Wiring:
     @property
     def slow_to_prepare(self) -> bool:
         """Whether `prepare` takes seconds of the processors that the first call needs."""
-        return slow_to_prepare(self.members)
+        return self.config.ledger.replay != "only" and slow_to_prepare(self.members)
 
     def client(self, suspending: bool = True) -> Client:
         """The ledger in front; behind it the pool, with the limits and the budget of the whole run.

@@ -36,11 +36,13 @@ def library() -> Any:
 @cache
 def _library() -> Any:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # read at import: else it goes to the network, three times
+    collecting = gc.isenabled()
     gc.disable()  # four thousand modules, none of which is garbage: looking for it is a sixth of the import
     try:
         import litellm
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
 
     litellm.telemetry = False
     litellm.suppress_debug_info = True
