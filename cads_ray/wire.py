@@ -93,12 +93,12 @@ class Wiring:
 
     def prepare(self) -> None:
         """What the first call would wait for; for a process that has time before it."""
-        if self.config.ledger.replay != "only":  # then there is no call
+        if self.slow_to_prepare:
             prepare(self.members)
 
     @property
     def slow_to_prepare(self) -> bool:
-        """Whether `prepare` takes seconds of the processors that the first call needs."""
+        """Whether `prepare` takes seconds of the processors that the first call needs; a replay makes none."""
         return self.config.ledger.replay != "only" and slow_to_prepare(self.members)
 
     def client(self, suspending: bool = True) -> Client:

@@ -115,14 +115,14 @@ def ray_here():
         yield
 
 
-def live(out, name, pids="", interfere=None, overlap=1.0):
+def live(out, name, pids="", interfere=None, overlap=1.0, on_demand=False):
     """A run through the live pipeline; `interfere(table, actor)` sees each verdict table as it comes."""
     make_run_dir(out)
     write_table(seeds(), out / "seeds.parquet")
     actor = start_context(name, partial(ActorContext, out), str(out), partial(note, out / "context_prepared"))
     votes = AtOnce(tuple((f"judge_{name}", partial(voted, judge=name, pids=pids)) for name in "ab"))
     pools = (Pool("generate", (partial(judge, pids=pids),)), Pool("judge", (votes, partial(gathered, pids=pids))))
-    cut = Flow(block_rows=4, prepare=partial(note, out / "prepared"))
+    cut = Flow(block_rows=4, prepare=partial(note, out / "prepared"), on_demand=on_demand)
     flow = LiveFlow(pools, tools, (name, actor), range(ROUNDS), cut)
 
     def watched(plan):
@@ -168,7 +168,8 @@ def test_with_overlap_rounds_share_the_pipeline_and_make_the_same(tmp_path):
     assert live(tmp_path / "live", "three", overlap=0.5) == plain(tmp_path / "plain")
 
 
-def test_killed_workers_a_killed_judge_and_a_killed_context_lose_nothing(tmp_path):
+@pytest.mark.parametrize("on_demand", [False, True])
+def test_killed_workers_a_killed_judge_and_a_killed_context_lose_nothing(on_demand, tmp_path):
     pids, killed = tmp_path / "pids", []
     turns = [(0, "pids"), (0, "pids_a"), (1, "context"), (1, "pids_after"), (2, "pids_b")]
 
@@ -183,7 +184,8 @@ def test_killed_workers_a_killed_judge_and_a_killed_context_lose_nothing(tmp_pat
             killed.append(at)
             os.kill(at, signal.SIGKILL)
 
-    assert live(tmp_path / "live", "two", str(pids), interfere) == plain(tmp_path / "plain")
+    name = f"killed-{on_demand}"
+    assert live(tmp_path / "live", name, str(pids), interfere, on_demand=on_demand) == plain(tmp_path / "plain")
     assert len(killed) == len(turns)
     lessons = [line.split() for line in (tmp_path / "live" / "lessons").read_text().splitlines()]
     assert [round for round, *_ in lessons] == ["0", "1", "2"]
