@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pyarrow as pa
+
 from cads_ray.bytecode import share_bytecode
 from cads_ray.errors import ClusterDown
 
@@ -23,7 +25,7 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
 # Arrow's own allocator keeps what was freed in each of a dozen processes: with the system's a run of 20,000 rows peaks a
-# sixteenth lower. Read when pyarrow is imported: by the workers, and no more by this process.
+# sixteenth lower. Read when pyarrow is imported: by the workers, while this process is told.
 ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (
@@ -72,7 +74,9 @@ def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
         os.environ.setdefault(NICENESS, str(FIRST))
-        os.environ.setdefault(ALLOCATOR, "system")
+        if ALLOCATOR not in os.environ:
+            os.environ[ALLOCATOR] = "system"
+            pa.set_memory_pool(pa.system_memory_pool())
         share_bytecode()
     # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
     with ThreadPoolExecutor(1) as thread:

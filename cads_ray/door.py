@@ -15,7 +15,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import ConfigCompositionException, HydraException, OverrideParseException
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from cads_ray.config import CONF_DIR
@@ -56,9 +56,9 @@ def open_door(
             raise ConfigError(f"unknown option {flag}: {nearest(flag, _FLAGS)}; values are set as key=value")
     if flags - _SWEEP:
         return _shown(arguments, entry)
-    settings = _check(overrides, entry, sweep=bool(flags))
+    config, settings = _check(overrides, entry, sweep=bool(flags))
     if not flags and settings.mode is not RunMode.MULTIRUN:
-        return job(_typed(_compose(overrides, entry)))
+        return job(config)
     folder = sweep(overrides, settings, job, _typed, entry)
     ended(folder)
     return max(codes(folder), default=0)
@@ -96,28 +96,31 @@ def _compose(overrides: Sequence[str], entry: Entry, own: bool = False) -> DictC
         return hydra.compose(entry.file, overrides=list(overrides), return_hydra_config=own)
 
 
-def _check(overrides: Sequence[str], entry: Entry, sweep: bool) -> DictConfig:
+def _check(overrides: Sequence[str], entry: Entry, sweep: bool) -> tuple[Any, DictConfig]:
     """Refuse what cannot be composed: each override by itself first, so that the message names the culprit.
 
-    Returns Hydra's own settings, as composed for the first point of a sweep.
+    Returns the configuration and Hydra's own settings; those of the first point of a sweep.
     """
     try:
         parsed = OverridesParser.create().parse_overrides(list(overrides))
     except OverrideParseException as error:
         raise ConfigError(f"cannot read {error.override!r}: write key=value") from None
-    plain = _compose([], entry, own=True)  # once: a tenth of a second each time
+    plain = _compose([], entry, own=True)  # once: a quarter of a second each time
     for override in parsed:
         _check_key(override, plain)
     points = [_first(override) for override in parsed]
     try:
-        _typed(_compose(points, entry))
-        settings = _compose(points, entry, own=True).hydra
+        composed = _compose(points, entry, own=True)
+        settings = composed.hydra
+        with open_dict(composed):
+            del composed["hydra"]
+        config = _typed(composed)
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error)) from None
     several = next((override.input_line for override in parsed if override.is_sweep_override()), None)
     if several is not None and not sweep and settings.mode is not RunMode.MULTIRUN:
         raise ConfigError(f"{several}: several values need a sweep; add -m")
-    return settings
+    return config, settings
 
 
 def _first(override: Override) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,8 +20,6 @@ from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew
 from cads_ray.dataset.compare import ClosedRounds
 from cads_ray.dataset.settle import keep
-from cads_ray.embedded.client import EmbeddedClient
-from cads_ray.embedded.members import READER
 from cads_ray.files import write_text
 from cads_ray.hosted import absences, members, required, used
 from cads_ray.models.assembly import local_limiter, open_pool, prepare, slow_to_prepare, with_prices
@@ -44,8 +43,6 @@ from cads_ray.recipe import Cast, load
 from cads_ray.rounds import Flow
 from cads_ray.schema import Sees
 from cads_ray.tools import Tools
-
-READING = Member(READER, "embedded", READER)  # the eye that the embedded judges share
 
 
 class Wiring:
@@ -107,8 +104,6 @@ class Wiring:
         With `suspending` what ends the run comes as a reply, else it is raised.
         """
         ledger, replay = self.ledger(), self.config.ledger.replay == "only"
-        eye = open_pool([READING], self._blobs(), local_limiter([READING]), embedded=EmbeddedClient(self._blobs()))
-        programs = EmbeddedClient(self._blobs(), LedgerClient(eye, ledger, eye.identity, replay))
         limiter, purse, missed = self._limits()
         pool = open_pool(
             self.members,
@@ -116,13 +111,22 @@ class Wiring:
             limiter,
             purse,
             Retries(provider=self.config.retries.provider, reply=self.config.retries.reply),
-            embedded=programs,
+            embedded=Programs(lambda: self._programs(ledger, replay)),
             required=required(self.config),
             missed=missed,
             hedge=hedge_of(self.config.hedge),
         )
         client = LedgerClient(Suspending(pool) if suspending else pool, ledger, pool.identity, replay, self.name)
         return Following(client, limiter) if self.hosted else client
+
+    def _programs(self, ledger: Ledger, replay: bool) -> Client:
+        """The embedded models, with the ledger between them and the eye that they share."""
+        from cads_ray.embedded.client import EmbeddedClient
+        from cads_ray.embedded.members import READER
+
+        reading = Member(READER, "embedded", READER)
+        eye = open_pool([reading], self._blobs(), local_limiter([reading]), embedded=EmbeddedClient(self._blobs()))
+        return EmbeddedClient(self._blobs(), LedgerClient(eye, ledger, eye.identity, replay))
 
     def ledger(self) -> Ledger:
         return Ledger(self._ledger_at)
@@ -187,6 +191,16 @@ class Wiring:
             yield from flow(plan)
 
         return flowing
+
+
+class Programs:
+    """The embedded models, made when one is first asked: their import is 0.3 CPU-s that a hosted judge does without."""
+
+    def __init__(self, make: Callable[[], Client]):
+        self._made = cache(make)
+
+    async def complete(self, requests: Sequence[Request]) -> list[Reply]:
+        return await self._made().complete(requests)
 
 
 class Following:

@@ -26,7 +26,8 @@ def nothing() -> None:
 @dataclass(frozen=True)
 class Start:
     """How an actor comes up: what makes its tools, what it prepares before the first call, by how many steps it yields to
-    others of this machine, what Ray is told about its process, and whether actors of its own come only when they are asked.
+    others of this machine (later: once it has done half as many blocks as it works on at a time), what Ray is told about its
+    process, and whether actors of its own come only when they are asked.
     """
 
     connect: Callable[[], Any]
@@ -44,7 +45,7 @@ class Workers:
         self._steps = [_apart(step, later, in_flight) if isinstance(step, AtOnce) else step for step in steps]
         self._tools, self._places = start.connect(), count(1)
         start.prepare()
-        os.nice(start.nicer)
+        self._nicer, self._before = start.nicer, in_flight // 2
 
     async def __call__(self, parcels: pa.Table) -> Any:
         yield await self.work(parcels)
@@ -52,7 +53,11 @@ class Workers:
     async def work(self, parcels: pa.Table) -> pa.Table:
         """The blocks after all steps."""
         PLACE.set(next(self._places))  # of this block's own task and of those that it starts
-        return packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
+        done = packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
+        self._before -= 1
+        if not self._before:  # earlier the pools behind, which are still coming up, would take the processors from it
+            os.nice(self._nicer)
+        return done
 
     async def _chain(self, batch: pa.Table) -> pa.Table:
         for step in self._steps:

@@ -75,3 +75,24 @@ def test_prices_travel_with_the_wiring_and_a_worker_imports_litellm_when_it_has_
     place.write_bytes(pickle.dumps(wiring))
     worker = subprocess.run([sys.executable, "-c", WORKER, place], capture_output=True, text=True)
     assert worker.returncode == 0, worker.stderr
+
+
+JUDGE = """
+import asyncio, pickle, sys
+from cads_ray.models.client import Request
+wiring = pickle.load(open(sys.argv[1], "rb"))
+client = wiring.tools().client
+def programs():
+    return "cads_ray.embedded.client" in sys.modules
+assert not programs(), "a process imported the embedded models before one of them was asked"
+(reply,) = asyncio.run(client.complete([Request("sharp", "solve", {"question": "2 + 3 = ?", "choices": [], "description": ""})]))
+assert programs() and (reply.ok or reply.error_type == "Refused"), reply
+"""
+
+
+def test_the_embedded_models_are_imported_when_one_of_them_is_asked(tmp_path):
+    wiring = Wiring(compose([f"out={tmp_path}"]), make_run_dir(tmp_path), "programs")
+    place = tmp_path / "wiring.pickle"
+    place.write_bytes(pickle.dumps(wiring))
+    judge = subprocess.run([sys.executable, "-c", JUDGE, place], capture_output=True, text=True)
+    assert judge.returncode == 0, judge.stderr
