@@ -25,7 +25,7 @@ LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
 # Arrow's own allocator keeps what was freed in each of a dozen processes: with the system's a run of 20,000 rows peaks a
-# sixteenth lower. Read when pyarrow is imported: by the workers, while this process is told.
+# sixteenth lower. Read when pyarrow is imported, by the workers; of this process it is most of what is allocated from Python.
 ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (

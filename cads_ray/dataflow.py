@@ -166,7 +166,7 @@ def _arriving(data: Any) -> Iterator[pa.Table]:
 def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow) -> Any:
     """The Dataset `data` after the stages of these pools. What is nearest to done goes first on a busy machine.
 
-    In turn: the first pool takes the steps with which the others are started once they are up, so that this order holds again.
+    In turn: the first pool takes the steps with which the others are started when these should be up: then this order holds again.
     """
     for place, pool in enumerate(pools):
         behind = len(pools) - 1 - place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,10 @@ def _check(overrides: Sequence[str], entry: Entry, sweep: bool) -> tuple[Any, Di
     try:
         composed = _compose(points, entry, own=True)
         settings = composed.hydra
-        with open_dict(composed):
-            del composed["hydra"]
-        config = _typed(composed)
+        own = deepcopy(composed)  # Hydra's settings may refer to each other, so that they stay where they are
+        with open_dict(own):
+            del own["hydra"]
+        config = _typed(own)
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error)) from None
     several = next((override.input_line for override in parsed if override.is_sweep_override()), None)

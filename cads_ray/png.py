@@ -16,7 +16,7 @@ LEVEL = 3  # a quarter less time than zlib's 6, for drawings a tenth larger
 
 
 def encoded(pixels: np.ndarray) -> bytes:
-    """RGB pixels, (height, width, 3) uint8, as a PNG file: without metadata, and always the same bytes."""
+    """RGB pixels, (height, width, 3) uint8, as a PNG file: without metadata, the same bytes by the same zlib."""
     height, width, _ = pixels.shape
     rows = pixels.reshape(height, 3 * width)
     filtered = np.empty((height, 1 + 3 * width), np.uint8)
@@ -24,7 +24,9 @@ def encoded(pixels: np.ndarray) -> bytes:
     filtered[0, 1:] = rows[0]  # above it PNG sees zeros
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     head = struct.pack(">IIBBBBB", width, height, 8, RGB, 0, 0, 0)
-    return SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(filtered.data, LEVEL)) + _chunk(b"IEND", b"")
+    return (
+        SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(filtered.data, LEVEL)) + _chunk(b"IEND", b"")
+    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -104,6 +104,8 @@ class Wiring:
         With `suspending` what ends the run comes as a reply, else it is raised.
         """
         ledger, replay = self.ledger(), self.config.ledger.replay == "only"
+        make = partial(self._programs, ledger, replay)
+        programs: Client = Programs(make) if self.hosted else make()
         limiter, purse, missed = self._limits()
         pool = open_pool(
             self.members,
@@ -111,7 +113,7 @@ class Wiring:
             limiter,
             purse,
             Retries(provider=self.config.retries.provider, reply=self.config.retries.reply),
-            embedded=Programs(lambda: self._programs(ledger, replay)),
+            embedded=programs,
             required=required(self.config),
             missed=missed,
             hedge=hedge_of(self.config.hedge),
@@ -194,7 +196,7 @@ class Wiring:
 
 
 class Programs:
-    """The embedded models, made when one is first asked: their import is 0.3 CPU-s that a hosted judge does without."""
+    """The embedded models beside hosted ones, made when one is first asked: most processes do without their 0.3 CPU-s."""
 
     def __init__(self, make: Callable[[], Client]):
         self._made = cache(make)

@@ -9,7 +9,20 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
-    ["errors", "actors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies", "png"],
+    [
+        "errors",
+        "actors",
+        "terminal",
+        "guard",
+        "buckets",
+        "files",
+        "parcel",
+        "bytecode",
+        "names",
+        "studies",
+        "png",
+        "niceness",
+    ],
     ["schema", "verdicts", "config", "entry", "binding", "checks"],
     ["pictures", "prompts"],
     ["models"],

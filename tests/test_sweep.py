@@ -50,6 +50,11 @@ def test_the_shipped_sweep_needs_no_flag_and_takes_other_values(swept):
     assert {config.ledger.dir for config in found} == {"calls"}
 
 
+def test_the_folder_of_a_sweep_may_be_named_after_what_hydra_knows(swept):
+    _, ended = swept("-m", "judge=pair,trio", "hydra.sweep.dir=mine/${hydra.runtime.choices.judge}")
+    assert ended == [Path("mine/pair")]
+
+
 def test_the_worst_exit_code_counts_and_a_refused_job_does_not_end_the_others(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["cads-ray"])

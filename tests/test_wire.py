@@ -79,18 +79,18 @@ def test_prices_travel_with_the_wiring_and_a_worker_imports_litellm_when_it_has_
 
 JUDGE = """
 import asyncio, pickle, sys
+from functools import partial
 from cads_ray.models.client import Request
+from cads_ray.wire import Programs
 wiring = pickle.load(open(sys.argv[1], "rb"))
-client = wiring.tools().client
-def programs():
-    return "cads_ray.embedded.client" in sys.modules
-assert not programs(), "a process imported the embedded models before one of them was asked"
+client = Programs(partial(wiring._programs, wiring.ledger(), False))
+assert not any(name.startswith("cads_ray.embedded") for name in sys.modules), "imported before one of them was asked"
 (reply,) = asyncio.run(client.complete([Request("sharp", "solve", {"question": "2 + 3 = ?", "choices": [], "description": ""})]))
-assert programs() and (reply.ok or reply.error_type == "Refused"), reply
+assert reply.ok or reply.error_type == "Refused", reply
 """
 
 
-def test_the_embedded_models_are_imported_when_one_of_them_is_asked(tmp_path):
+def test_a_hosted_judge_imports_the_embedded_models_when_one_of_them_is_asked(tmp_path):
     wiring = Wiring(compose([f"out={tmp_path}"]), make_run_dir(tmp_path), "programs")
     place = tmp_path / "wiring.pickle"
     place.write_bytes(pickle.dumps(wiring))
