@@ -23,7 +23,7 @@ import ray
 import ray.data
 
 from cads_ray.actors import fetch
-from cads_ray.cluster import LATER, starting_later
+from cads_ray.cluster import starting_later
 from cads_ray.errors import AccountingError
 from cads_ray.executor import executed
 from cads_ray.parcel import cut, packed, unpacked
@@ -164,18 +164,16 @@ def _arriving(data: Any) -> Iterator[pa.Table]:
 
 
 def _through_all(data: Any, pools: Sequence[Pool], connect: Callable[[], Any], flow: Flow) -> Any:
-    """The Dataset `data` after the stages of these pools. What is nearest to done goes first on a busy machine.
+    """The Dataset `data` after the stages of these pools.
 
-    In turn: the first pool takes the steps with which the others are started when these should be up: then this order holds again.
+    In turn: the first pool keeps its precedence when the others are up. Painting is what all judges wait for, and with judges
+    first it stands still while they come up and whenever they have work (benchmarks/RESULTS.md).
     """
     for place, pool in enumerate(pools):
-        behind = len(pools) - 1 - place
         process: dict[str, Any] = {"num_cpus": flow.cpus}
         if place and flow.in_turn:
-            start = Start(connect, nothing, behind, process | {"runtime_env": starting_later()}, flow.on_demand)
-        else:
-            prepare = nothing if place else flow.prepare
-            start = Start(connect, prepare, behind + LATER * flow.in_turn, process, flow.on_demand)
+            process["runtime_env"] = starting_later()
+        start = Start(connect, nothing if place else flow.prepare, process, flow.on_demand)
         data = _through(data, pool, start, flow.actors)
     return data
 

@@ -1,6 +1,6 @@
 """PNG by one filter for all rows: a row is written as its difference from the one above, which suits drawings.
 
-Pillow tries five filters on each row, and takes 7 ms of a processor for what takes 3 here (benchmarks/RESULTS.md).
+Pillow tries five filters on each row and takes 5 to 7 ms of a processor for what takes 1 to 3 here (benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations

@@ -14,13 +14,8 @@ import ray
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cads_ray.models.limiter import PLACE
-from cads_ray.niceness import be_nicer
 from cads_ray.parcel import packed, unpacked
 from cads_ray.pool import AtOnce, Step
-
-# After its first block, when the pools behind are up on a busy machine too: while they come up they would take the processors
-# from the one that has work.
-UP_S = 20.0
 
 
 def nothing() -> None:
@@ -29,17 +24,14 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Start:
-    """How an actor comes up: what makes its tools, what it prepares before the first call, by how many steps it yields to
-    others of this machine and how long after its first block, what Ray is told about its process, and whether actors of its
-    own come only when they are asked.
+    """How an actor comes up: what makes its tools, what it prepares before the first call, what Ray is told about its process,
+    and whether actors of its own come only when they are asked.
     """
 
     connect: Callable[[], Any]
     prepare: Callable[[], None]
-    nicer: int
     process: dict[str, Any]
     on_demand: bool = False
-    nicer_after_s: float = UP_S
 
 
 class Workers:
@@ -50,7 +42,6 @@ class Workers:
         self._steps = [_apart(step, later, in_flight) if isinstance(step, AtOnce) else step for step in steps]
         self._tools, self._places = start.connect(), count(1)
         start.prepare()
-        self._nicer, self._nicer_after_s = start.nicer, start.nicer_after_s
 
     async def __call__(self, parcels: pa.Table) -> Any:
         yield await self.work(parcels)
@@ -58,9 +49,6 @@ class Workers:
     async def work(self, parcels: pa.Table) -> pa.Table:
         """The blocks after all steps."""
         PLACE.set(next(self._places))  # of this block's own task and of those that it starts
-        if self._nicer:
-            asyncio.get_running_loop().call_later(self._nicer_after_s, be_nicer, self._nicer)
-            self._nicer = 0
         return packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
 
     async def _chain(self, batch: pa.Table) -> pa.Table:

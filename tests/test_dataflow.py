@@ -309,18 +309,10 @@ def test_of_pools_in_turn_the_first_keeps_the_processors_and_wide_blocks_lose_no
     assert sorted(table["id"].to_pylist()) == list(range(700))
     assert {batch.num_rows for batch in batches} >= {4, 10}
     (nice,) = set(zip(*(table[name].to_pylist() for name in names), strict=True))
-    assert nice[0] == FIRST  # while the others come up, at later steps
+    assert nice[0] == FIRST
     assert set(nice[1:]) == {FIRST + LATER}
     for name in names:  # a block's calls go before those of blocks that came later
         assert sorted(batch[f"{name}_place"][0].as_py() for batch in batches) == list(range(1, len(batches) + 1))
-
-
-def test_an_actor_yields_to_those_behind_it_after_a_while():
-    start = Start(tools, nothing, 2, {}, nicer_after_s=0.0)
-    workers = ray.remote(Workers).options(num_cpus=0).remote((partial(weighed, pool="pool"),), start, 2)
-    block = packed([blank(pa.table({"id": [1]}))])
-    nice = [next(unpacked(ray.get(workers.work.remote(block), timeout=60)))["pool"][0].as_py() for _ in range(3)]
-    assert nice == [nice[0], nice[0] + 2, nice[0] + 2]
 
 
 def judges_here() -> list[str]:
@@ -335,7 +327,7 @@ def judges_here() -> list[str]:
 def test_judges_come_with_the_pool_or_where_that_is_dear_when_there_is_something_to_judge():
     def workers(name: str, on_demand: bool) -> Workers:
         steps = (AtOnce(((name, passing),)),)
-        return Workers(steps, Start(tools, nothing, 0, {"num_cpus": 0}, on_demand), 2)
+        return Workers(steps, Start(tools, nothing, {"num_cpus": 0}, on_demand), 2)
 
     kept = workers("judge_early", False)
     late = workers("judge_late", True)

@@ -9,22 +9,9 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
-    [
-        "errors",
-        "actors",
-        "terminal",
-        "guard",
-        "buckets",
-        "files",
-        "parcel",
-        "bytecode",
-        "names",
-        "studies",
-        "png",
-        "niceness",
-    ],
+    ["errors", "actors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
     ["schema", "verdicts", "config", "entry", "binding", "checks"],
-    ["pictures", "prompts"],
+    ["png", "pictures", "prompts"],
     ["models"],
     ["stage", "candidates"],
     ["paint"],
