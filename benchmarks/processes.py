@@ -83,7 +83,8 @@ class Meter(threading.Thread):
                 continue
             key = (pid, stat[19])
             self.spent[key] = (int(stat[11]) + int(stat[12])) / TICK
-            self.names[key] = _short(command)
+            if command or key not in self.names:  # one that has just ended has none
+                self.names[key] = _short(command)
         self.course.append((time.time(), sum(self.spent.values())))
 
 

@@ -1,6 +1,6 @@
 """The CADS graph from start to end, beside a perfect scheduler and other engines; the shipped server on the same cores.
 
-    python benchmarks/throughput.py [--rows 2000] [--engine cads --engine data_designer ...] [--litellm] [--keep DIR]
+    python benchmarks/throughput.py [--rows 2000] [--engine cads --engine data_designer ...] [--processes]
 
 Three generate and four judge calls a row; four models that are authors and judges, 32 calls in flight each; log-normal
 latency of median 0.5 s and sigma 0.9; replies at once and alike (`--canned`). What counts is seen by the server (when calls

@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pyarrow as pa
 
@@ -36,15 +36,16 @@ FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come u
 
 
 @contextmanager
-def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
+def cluster(address: str | None, verbose: bool, after: ExitStack | None = None) -> Iterator[Future[bool]]:
     """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here.
 
-    Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block.
+    Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block. That Ray is down is waited for
+    at the end of the block, or of `after`: it takes a second and a half in which nothing is computed.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
     Ray could not make good: nodes or processes that are gone, and what was lost with them.
     """
-    with _brought_up(named(address), verbose) as up:
+    with _brought_up(named(address), verbose, after) as up:
         try:
             yield up
         except Exception as error:
@@ -65,7 +66,7 @@ def _is_gone(error: Exception) -> bool:
 
 
 @contextmanager
-def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
+def _brought_up(address: str | None, verbose: bool, after: ExitStack | None) -> Iterator[Future[bool]]:
     if _is_up():
         up: Future[bool] = Future()
         up.set_result(False)
@@ -78,14 +79,16 @@ def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
             os.environ[ALLOCATOR] = "system"
             pa.set_memory_pool(pa.system_memory_pool())
         share_bytecode()
-    # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
-    with ThreadPoolExecutor(1) as thread:
+    with ExitStack() as now:
+        ending = after or now
+        # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
+        thread = ending.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ray"))
         up = thread.submit(start_ray, address, verbose)
         try:
             yield up
         finally:
             up.exception()  # half a start cannot be undone; who waits for the future hears of the error
-            stop_ray()
+            ending.callback(thread.submit(stop_ray).result)
 
 
 def _is_up() -> bool:

@@ -108,10 +108,9 @@ def embed(texts: Sequence[str]) -> np.ndarray:
     made = np.zeros((len(texts), DIMENSIONS), np.float64)
     for row, text in zip(made, texts, strict=True):
         padded = f" {text} "
-        for n in (3, 4, 5):
-            for start in range(len(padded) - n + 1):
-                row[zlib.crc32(padded[start : start + n].encode()) % DIMENSIONS] += 1
-    made = np.sqrt(made)
+        grams = (padded[start : start + n].encode() for n in (3, 4, 5) for start in range(len(padded) - n + 1))
+        places = np.fromiter(map(zlib.crc32, grams), np.int64) % DIMENSIONS
+        np.sqrt(np.bincount(places, minlength=DIMENSIONS), out=row)
     return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-12)
 
 

@@ -48,13 +48,10 @@ class Flight:
     async def _claimed(self, key: str, send: Callable[[], Awaitable[Reply]]) -> tuple[Reply, bool]:
         wait = FIRST_WAIT
         while True:
-            claim = await self._ledger.claim(key)
-            if claim is Claim.MINE:
+            found = await self._ledger.claim(key)
+            if found is Claim.MINE:
                 return await send(), True
-            if claim is Claim.RECORDED:
-                record = (await self._ledger.find([key])).get(key)
-                if record is not None:
-                    return reply_of(key, record), False
-            else:
-                await asyncio.sleep(wait)
-                wait = min(wait * 1.5, LONGEST_WAIT)
+            if not isinstance(found, Claim):
+                return reply_of(key, found), False
+            await asyncio.sleep(wait)
+            wait = min(wait * 1.5, LONGEST_WAIT)

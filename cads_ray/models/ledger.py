@@ -96,7 +96,7 @@ class Ledger:
         self._look = ThreadPoolExecutor(1, thread_name_prefix="ledger-look")  # waits for no fsync
         self._puts = Batched(self._disk, self._commit)
         self._finds = Batched(self._look, self._records)
-        self._takes = Batched(self._look, self._claims.take, unheard=self._release_unheard)
+        self._takes = Batched(self._look, self._take, unheard=self._release_unheard)
 
     def __reduce__(self) -> tuple[type[Ledger], tuple[str, str | Path | None]]:
         return Ledger, (self.where, self._given)
@@ -121,8 +121,8 @@ class Ledger:
         self._check_process()
         return self._puts.submit((key, pack(key, dump(record))))
 
-    async def claim(self, key: str) -> Claim:
-        """Ask for the right to send the request with this key."""
+    async def claim(self, key: str) -> Claim | Record:
+        """The record of a key, or the right to send its request unless another has that: one turn of the thread for both."""
         self._check_process()
         return await self._takes.submit(key)
 
@@ -191,6 +191,13 @@ class Ledger:
     def _records(self, keys: Sequence[str]) -> list[Record | None]:
         return [self.record(key) for key in keys]
 
+    def _take(self, keys: Sequence[str]) -> list[Claim | Record]:
+        """Where one was recorded the record; a claim again when that cannot be read any more, and the index forgot it."""
+        return [
+            claim if claim is not Claim.RECORDED else self.record(key) or self._take([key])[0]
+            for key, claim in zip(keys, self._claims.take(keys), strict=True)
+        ]
+
     def _read(self, place: Place) -> Placed | None:
         try:
             return unpack(self._storage.read(*place))
@@ -215,7 +222,7 @@ class Ledger:
             raise StoreError(reason) from error
         return [None] * len(group)
 
-    def _release_unheard(self, key: str, claim: Claim) -> None:
+    def _release_unheard(self, key: str, claim: Claim | Record) -> None:
         if claim is Claim.MINE:
             self.release(key)
 

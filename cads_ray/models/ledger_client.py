@@ -36,24 +36,26 @@ class LedgerClient:
     async def complete(self, requests: Sequence[Request]) -> list[Reply]:
         identities = [self._identity(request) for request in requests]
         keys = [key_of(request, identity) for request, identity in zip(requests, identities, strict=True)]
-        known = await self._ledger.find(dict.fromkeys(keys))
-        calls = zip(keys, requests, identities, strict=True)
+        if self._inner is None:
+            return await self._replay(keys, requests)
         return await together(
-            [self._answer(*call, reply_of(call[0], known[call[0]]) if call[0] in known else None) for call in calls]
+            [self._answer(self._inner, *call) for call in zip(keys, requests, identities, strict=True)]
         )
 
-    async def _answer(self, key: str, request: Request, identity: Identity, known: Reply | None) -> Reply:
-        if known is None:
-            inner = self._inner
-            if inner is None:
-                message = f"the ledger holds no reply of {request.member} for this {request.task} (ledger.replay=only)"
-                return Reply(error_type=LedgerMiss.__name__, error=message, key=key, calls=0)
-            reply, sent = await self._flight.once(key, lambda: self._send(inner, key, request, identity))
-            if sent:
-                return reply
-            known = reply
+    async def _replay(self, keys: Sequence[str], requests: Sequence[Request]) -> list[Reply]:
+        known = await self._ledger.find(dict.fromkeys(keys))
+        return [
+            self._cached(request, reply_of(key, known[key])) if key in known else missing(key, request)
+            for key, request in zip(keys, requests, strict=True)
+        ]
+
+    async def _answer(self, inner: Client, key: str, request: Request, identity: Identity) -> Reply:
+        reply, sent = await self._flight.once(key, lambda: self._send(inner, key, request, identity))
+        return reply if sent else self._cached(request, reply)
+
+    def _cached(self, request: Request, reply: Reply) -> Reply:
         self._ledger.cached[request.member, request.task] += 1
-        return replace(known, cached=True)
+        return replace(reply, cached=True)
 
     async def _send(self, inner: Client, key: str, request: Request, identity: Identity) -> Reply:
         """Send, record, and only then reply, with what was recorded: a replay will read the same."""
@@ -69,3 +71,9 @@ class LedgerClient:
                 self._ledger.release(key)
         await recording
         return reply_of(key, record, cached=False)
+
+
+def missing(key: str, request: Request) -> Reply:
+    """What a replay says to a request that the ledger has no reply for."""
+    message = f"the ledger holds no reply of {request.member} for this {request.task} (ledger.replay=only)"
+    return Reply(error_type=LedgerMiss.__name__, error=message, key=key, calls=0)

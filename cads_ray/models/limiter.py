@@ -20,7 +20,9 @@ from cads_ray.models.holder import Holder, Outcome, Ticket
 from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
 from cads_ray.models.limits import Amount, Limits
 
-SLOTS_S = LEASE_S / 4  # how often a process asks for more slots while all that it has are taken, or gives some back
+# How often a process asks for more slots while all that it has are taken, or gives some back. A message costs 4 CPU-ms, which a
+# hundredth of the slots is worth that stand empty for it (benchmarks/RESULTS.md).
+SLOTS_S = LEASE_S / 3
 
 # The place in a process of the work that a call is made for: of those that wait, calls for a block that came earlier go first, so
 # that the next pool has work soon. Set by whoever takes the work in; without it calls go in the order in which they come.
@@ -66,6 +68,7 @@ class _Queue:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # wakes the task when asking makes sense
+    asking: bool = False  # a report is on its way: what its answer leaves to be asked for shows when it is there
     asked: float = 0.0
     permits_at: float = 0.0  # the authority said that asking for permits is in vain before
 
@@ -123,7 +126,11 @@ class LocalLimiter:
         """See to it that the authority is talked to, now or when that can help."""
         if queue.task is None or queue.task.done():
             queue.task = asyncio.get_running_loop().create_task(self._talk(queue))
-        elif urgent or (queue.waiting and _now() >= queue.ask_at()):
+        elif urgent:
+            queue.wake.set()
+        elif queue.asking:
+            return
+        elif queue.waiting and _now() >= queue.ask_at():
             queue.wake.set()
         elif queue.timer is None and (at := queue.talk_at()) is not None:
             queue.timer = asyncio.get_running_loop().call_at(at, queue.wake.set)
@@ -135,8 +142,7 @@ class LocalLimiter:
                 self._pump(queue)
                 if queue.holder.state == DOWN:
                     self._fail(queue, _down(queue.holder.model))
-                if queue.waiting:
-                    self._attend(queue)
+                self._attend(queue)
                 await wait_at_most(queue.wake, LEASE_S)
         except Exception as error:
             self._fail(queue, error)  # whoever waits hears why, instead of waiting for ever
@@ -151,7 +157,11 @@ class LocalLimiter:
         queue.waiting = [call for call in queue.waiting if not call.future.done()]  # without those that were cancelled
         heads = [call.need for call in queue.waiting[:BLOCK]]
         report = queue.holder.report(heads, sent_at, len(queue.waiting))
-        grant = await self._authorities.exchange(queue.holder.model, report)
+        queue.asking = True
+        try:
+            grant = await self._authorities.exchange(queue.holder.model, report)
+        finally:
+            queue.asking = False
         queue.holder.accept(grant, sent_at, _now())
         queue.asked, queue.permits_at = _now(), _now() + grant.wait_s
 
