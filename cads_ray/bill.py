@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from cads_ray.buckets import origin
 from cads_ray.config import Config
-from cads_ray.models.ledger import Ledger, Tally
+from cads_ray.models.counts import Tally
+from cads_ray.models.ledger import Ledger
 from cads_ray.models.storage import run_name
 from cads_ray.verdicts import flat
 

@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -36,16 +36,15 @@ FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come u
 
 
 @contextmanager
-def cluster(address: str | None, verbose: bool, after: ExitStack | None = None) -> Iterator[Future[bool]]:
+def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
     """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here.
 
-    Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block. That Ray is down is waited for
-    at the end of the block, or of `after`: it takes a second and a half in which nothing is computed.
+    Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block.
 
     Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
     Ray could not make good: nodes or processes that are gone, and what was lost with them.
     """
-    with _brought_up(named(address), verbose, after) as up:
+    with _brought_up(named(address), verbose) as up:
         try:
             yield up
         except Exception as error:
@@ -66,7 +65,7 @@ def _is_gone(error: Exception) -> bool:
 
 
 @contextmanager
-def _brought_up(address: str | None, verbose: bool, after: ExitStack | None) -> Iterator[Future[bool]]:
+def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
     if _is_up():
         up: Future[bool] = Future()
         up.set_result(False)
@@ -79,16 +78,14 @@ def _brought_up(address: str | None, verbose: bool, after: ExitStack | None) -> 
             os.environ[ALLOCATOR] = "system"
             pa.set_memory_pool(pa.system_memory_pool())
         share_bytecode()
-    with ExitStack() as now:
-        ending = after or now
-        # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
-        thread = ending.enter_context(ThreadPoolExecutor(1, thread_name_prefix="ray"))
+    # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
+    with ThreadPoolExecutor(1) as thread:
         up = thread.submit(start_ray, address, verbose)
         try:
             yield up
         finally:
             up.exception()  # half a start cannot be undone; who waits for the future hears of the error
-            ending.callback(thread.submit(stop_ray).result)
+            stop_ray()
 
 
 def _is_up() -> bool:

@@ -21,7 +21,7 @@ from cads_ray.export.report import write_report
 from cads_ray.export.source import Source
 from cads_ray.files import write_text
 from cads_ray.jury import JUDGED, READS, audit, checked_of, jury, words_of, write_agreement, write_contested
-from cads_ray.models.ledger import Tally
+from cads_ray.models.counts import Tally
 from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.overview import overview
 from cads_ray.panel import rule_of

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +47,20 @@ from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
 from cads_ray.terminal import in_red, terminal
 
-Rounds = Callable[[Config, Recipe, Path, RoundStore, Console], None]
-Work = Callable[[ExitStack, Config, Recipe, Path, RoundStore, Console], None]
+Work = Callable[[Config, Recipe, Path, RoundStore, Console], None]
 
 
 def run(config: Config, console: Console, work: Work | None = None) -> int:
     """One run, from seeds to dataset; returns the exit code. Run again on the same `out`, it continues.
 
-    `work` is what makes the rounds, the pipeline on Ray; what it leaves to its first argument ends with the run.
+    `work` is what makes the rounds: the pipeline on Ray.
     """
     check(config)
     part, whole = (config, None) if config.preview is None else (part_of(config), config)
-    with ExitStack() as after:  # Ray goes down while the end of the run is written
-        return _run(part, console, partial(work or _pipeline, after), whole)
+    return _run(part, console, work or _pipeline, whole)
 
 
-def _run(config: Config, console: Console, work: Rounds, whole: Config | None) -> int:
+def _run(config: Config, console: Console, work: Work, whole: Config | None) -> int:
     """`whole` is the run that this one is a preview of."""
     start = time.monotonic()
     members(config)
@@ -135,13 +132,13 @@ def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
     write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", path)
 
 
-def _pipeline(after: ExitStack, config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
+def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console) -> None:
     """Make the rounds on Ray, with its words in log.txt."""
     check_keys(config, used(config))
     with (
         shipped_server(config),
         quiet(out / "log.txt", config.verbose),
-        cluster(config.ray.address, config.verbose, after) as up,
+        cluster(config.ray.address, config.verbose) as up,
     ):
         _synthesize(config, recipe, out, store, console, up)
 

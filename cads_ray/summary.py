@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cads_ray.bill import Bill, price
-from cads_ray.models.ledger import Tally
+from cads_ray.models.counts import Tally
 from cads_ray.overview import brief, rates
 from cads_ray.prompts.schemas import FIELDS
 from cads_ray.schema import KEPT, Ballot, State

@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack
 
 import pytest
 import ray
@@ -68,28 +66,6 @@ def test_a_mistake_stays_one(failing):
     failing(0)
     with pytest.raises(ValueError, match="a bug"), cluster(None, verbose=False):
         raise ValueError("a bug")
-
-
-def test_the_end_of_ray_can_be_waited_for_later(failing, monkeypatch):
-    failing(0)
-    may_end, ended = threading.Event(), []
-    monkeypatch.setattr(ray, "shutdown", lambda: ended.append(may_end.wait(60)))
-    with ExitStack() as after:
-        with cluster(None, verbose=False, after=after):
-            pass
-        assert not ended
-        may_end.set()
-    assert ended == [True]
-
-
-def test_an_error_at_the_end_of_ray_is_told(failing, monkeypatch):
-    def shutdown():
-        raise OSError("no such node")
-
-    failing(0)
-    monkeypatch.setattr(ray, "shutdown", shutdown)
-    with pytest.raises(OSError, match="no such node"), ExitStack() as after, cluster(None, verbose=False, after=after):
-        pass
 
 
 LISTENING = """

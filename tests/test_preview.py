@@ -9,7 +9,7 @@ from cads_ray.bill import Bill
 from cads_ray.config import Config, ContextConfig, MemberConfig, ModelsConfig, RoundsConfig
 from cads_ray.errors import ConfigError
 from cads_ray.intake import some
-from cads_ray.models.ledger import Tally
+from cads_ray.models.counts import Tally
 from cads_ray.preview import Whole, clear, part_of, projection
 from cads_ray.schema import CALL
 from cads_ray.seeds.read import Seeds

@@ -126,4 +126,4 @@ def test_a_sweep_ends_in_one_comparison(launcher, tmp_path):
     assert (tmp_path / "swept" / "comparison.png").stat().st_size > 1000
     assert "key right" in done.stdout
     if launcher == "basic":  # one after the other: what both need was paid by the first
-        assert rows[1]["calls"] < rows[0]["calls"] < rows[1]["from the ledger"]
+        assert rows[1]["calls"] < rows[0]["calls"] <= rows[1]["from the ledger"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from array import array
@@ -9,10 +10,8 @@ from collections import Counter
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from pyarrow.fs import FileSystem
 
@@ -20,54 +19,13 @@ from cads_ray.buckets import own_folder
 from cads_ray.errors import StoreError
 from cads_ray.models.batched import Batched
 from cads_ray.models.claims import Claim, Claims
+from cads_ray.models.counts import Counts, Paid, Tally
 from cads_ray.models.index import Index, Place
 from cads_ray.models.record import Record, dump, load
 from cads_ray.models.segment import Placed, Scan, pack, unpack
 from cads_ray.models.storage import Storage
 from cads_ray.models.storage_files import Files
 from cads_ray.models.storage_objects import Objects
-
-
-@dataclass
-class Tally:
-    """Calls of one member for one task. `usd` leaves out the `unpriced` records, whose price is unknown."""
-
-    records: int = 0
-    calls: int = 0
-    usd: float = 0.0
-    unpriced: int = 0
-    cached: int = 0
-    seconds: float = 0.0
-
-    def add(self, record: Record) -> None:
-        self.records += 1
-        self.calls += record["calls"]
-        self.usd += record["usd"] or 0.0
-        self.unpriced += record["usd"] is None
-        self.seconds += record.get("seconds") or 0.0
-
-
-class Paid(NamedTuple):
-    """What one run paid for, by (member, task), and the first 64 bits of the keys of its records, in no order."""
-
-    lines: dict[tuple[str, str], Tally]
-    keys: array[int]
-
-
-@dataclass
-class Counts:
-    """What a ledger holds, by (member, task): all that was ever paid through it, by all runs and processes.
-
-    `keys` counts different requests, `torn` the records that were torn or damaged. `cached` alone is of this process:
-    how often it answered without a call.
-    """
-
-    keys: int = 0
-    torn: int = 0
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
-
-    def tally(self, member: str, task: str) -> Tally:
-        return self.tallies.setdefault((member, task), Tally())
 
 
 class Ledger:
@@ -124,7 +82,13 @@ class Ledger:
     async def claim(self, key: str) -> Claim | Record:
         """The record of a key, or the right to send its request unless another has that: one turn of the thread for both."""
         self._check_process()
-        return await self._takes.submit(key)
+        asked = self._takes.submit(key)
+        try:
+            return await asked
+        except asyncio.CancelledError:
+            if asked.done() and not asked.cancelled() and asked.exception() is None:
+                self._release_unheard(key, asked.result())  # granted in the very moment of being cancelled
+            raise
 
     def release(self, key: str) -> None:
         """Give up a claim after a call that brought nothing to record."""
@@ -193,10 +157,15 @@ class Ledger:
 
     def _take(self, keys: Sequence[str]) -> list[Claim | Record]:
         """Where one was recorded the record; a claim again when that cannot be read any more, and the index forgot it."""
-        return [
-            claim if claim is not Claim.RECORDED else self.record(key) or self._take([key])[0]
-            for key, claim in zip(keys, self._claims.take(keys), strict=True)
-        ]
+        found: list[Claim | Record] = [*self._claims.take(keys)]
+        try:
+            for place, key in enumerate(keys):
+                if found[place] is Claim.RECORDED:
+                    found[place] = self.record(key) or self._take([key])[0]
+        except Exception:
+            self._claims.release([key for key, claim in zip(keys, found, strict=True) if claim is Claim.MINE])
+            raise
+        return found
 
     def _read(self, place: Place) -> Placed | None:
         try:

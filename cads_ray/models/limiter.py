@@ -69,13 +69,17 @@ class _Queue:
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # wakes the task when asking makes sense
     asking: bool = False  # a report is on its way: what its answer leaves to be asked for shows when it is there
+    sated: bool = (
+        False  # it has brought every slot that there was a use for: whoever came meanwhile may have more at once
+    )
     asked: float = 0.0
     permits_at: float = 0.0  # the authority said that asking for permits is in vain before
 
     def ask_at(self) -> float:
         """When asking can help those who wait; slots come free whenever a call of another process ends."""
-        blocked_on_slots = self.holder.in_flight >= self.holder.slots
-        return max(self.holder.paused_until, self.asked + SLOTS_S if blocked_on_slots else self.permits_at)
+        if self.holder.in_flight < self.holder.slots:
+            return max(self.holder.paused_until, self.permits_at)
+        return max(self.holder.paused_until, self.asked if self.sated else self.asked + SLOTS_S)
 
     def talk_at(self) -> float | None:
         """When the authority is to be talked to before the next lease, to get something or to give it back."""
@@ -143,6 +147,7 @@ class LocalLimiter:
                 if queue.holder.state == DOWN:
                     self._fail(queue, _down(queue.holder.model))
                 self._attend(queue)
+                queue.sated = False
                 await wait_at_most(queue.wake, LEASE_S)
         except Exception as error:
             self._fail(queue, error)  # whoever waits hears why, instead of waiting for ever
@@ -164,6 +169,7 @@ class LocalLimiter:
             queue.asking = False
         queue.holder.accept(grant, sent_at, _now())
         queue.asked, queue.permits_at = _now(), _now() + grant.wait_s
+        queue.sated = grant.slots >= report.in_flight + report.queued
 
     def _pump(self, queue: _Queue) -> None:
         while queue.waiting:

@@ -100,6 +100,45 @@ def test_a_claim_that_nobody_heard_of_is_released(tmp_path):
         asyncio.run(asyncio.wait_for(main(ledger), 60))
 
 
+def test_a_claim_that_is_granted_in_the_moment_of_being_cancelled_is_released(tmp_path):
+    async def main(ledger):
+        claim = asyncio.create_task(ledger.claim(digest(1)))
+        await asyncio.sleep(0)
+        while not claim._fut_waiter.done():
+            await asyncio.sleep(0)
+        claim.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await claim
+        while await ledger.claim(digest(1)) is not Claim.MINE:
+            await asyncio.sleep(0)
+
+    with open_ledger(tmp_path) as ledger:
+        asyncio.run(asyncio.wait_for(main(ledger), 60))
+
+
+def test_a_record_that_cannot_be_read_takes_no_claim_with_it(tmp_path, monkeypatch):
+    def broken(*_):
+        raise OSError("Input/output error")
+
+    async def main(ledger):
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "pread", broken)
+            claims = await asyncio.gather(
+                *(ledger.claim(digest(i)) for i in (*range(50), "old")), return_exceptions=True
+            )
+        failed = [i for i, claim in enumerate(claims[:-1]) if isinstance(claim, StoreError)]
+        again = [await ledger.claim(digest(i)) for i in failed]
+        return claims[-1], len(failed), set(again)
+
+    with open_ledger(tmp_path) as ledger:
+        fill(ledger, ["old"])
+        old, failed, again = asyncio.run(main(ledger))
+        assert isinstance(old, StoreError)
+        assert failed
+        assert again == {Claim.MINE}
+        assert asyncio.run(ledger.claim(digest("old"))) == record("old")
+
+
 def test_closing_gives_claims_up(tmp_path):
     with open_ledger(tmp_path) as one, open_ledger(tmp_path) as other:
         assert asyncio.run(one.claim(digest(1))) is Claim.MINE

@@ -148,6 +148,32 @@ def test_without_a_rate_the_slots_are_kept_full():
     assert provider.messages < 3200 / 4
 
 
+async def bursts(load: Load, pause: float) -> tuple[float, int]:
+    """The longest that a call waited though nobody else wanted the slots, of bursts after a pause; and messages."""
+    rng, limits, provider, waited = random.Random(0), Limits(max_in_flight=256), Provider(), [0.0]
+    limiter = LocalLimiter({"m": limits}, Slow(Authorities({"m": limits}), provider, rng, 0.01), "p")
+    now = asyncio.get_running_loop().time
+
+    async def one() -> None:
+        await asyncio.sleep(rng.uniform(0, load.spread))
+        came = now()
+        ticket = await limiter.acquire("m", Amount(1))
+        waited.append(now() - came)
+        await asyncio.sleep(load.seconds)
+        limiter.release(ticket, Outcome("success", Amount(1)))
+
+    for _ in range(load.processes):
+        await asyncio.gather(*(one() for _ in range(load.calls)))
+        await asyncio.sleep(pause)
+    return max(waited), provider.messages
+
+
+def test_a_burst_that_comes_while_a_report_is_on_its_way_does_not_wait_for_the_next_turn():
+    longest, messages = run(bursts(Load(processes=5, calls=64, seconds=0.5, tokens=1, spread=0.01), pause=5.0))
+    assert longest <= 0.1  # two ways there and back; a third of a second when only the first call had been told of
+    assert messages <= 40
+
+
 async def shared(seed: int, until: float = 40.0) -> tuple[list[tuple[int, int]], int]:
     """Calls in flight, tenth of a second by tenth: of a process that always has work, and of one that gets it in blocks of 16.
 
