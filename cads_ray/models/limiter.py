@@ -20,8 +20,8 @@ from cads_ray.models.holder import Holder, Outcome, Ticket
 from cads_ray.models.leases import BLOCK, DOWN, LEASE_S, Grant, Report
 from cads_ray.models.limits import Amount, Limits
 
-# How often a process asks for more slots while all that it has are taken, or gives some back. A message costs 4 CPU-ms, which a
-# hundredth of the slots is worth that stand empty for it (benchmarks/RESULTS.md).
+# How often a process asks for more slots while all that it has are taken, or gives some back. Four times a second would fill one
+# slot more in a hundred, for a third more messages, each of which costs the actor of the limits 2 CPU-ms (benchmarks/RESULTS.md).
 SLOTS_S = LEASE_S / 3
 
 # The place in a process of the work that a call is made for: of those that wait, calls for a block that came earlier go first, so

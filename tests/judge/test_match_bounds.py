@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
+from cads_ray.judge import rules
 from cads_ray.judge.match import match
 from cads_ray.judge.rules.base import MAX_WORK, Exhausted, Work
+from cads_ray.judge.rules.readings import KEPT
 
 HOSTILE = {
     "power tower": "'9**9**9**9'",
@@ -48,6 +52,7 @@ HOSTILE = {
 PROGRAM = """
 import sys
 from cads_ray.judge.answer import final_answer
+from cads_ray.judge import rules
 from cads_ray.judge.match import match
 hostile = {hostile}
 others = ['5', 'x^2 + 1', '5 cm', 'B', '(1, 2)', 'Paris', hostile + '1', ' ' + hostile]
@@ -90,3 +95,16 @@ def test_the_comparisons_of_parts_are_counted_and_bounded():
 )
 def test_beyond_the_caps_nothing_is_guessed(one, other, equal):
     assert match(one, other).equal is equal
+
+
+def test_what_is_remembered_of_answers_does_not_grow_with_their_number():
+    for i in range(KEPT + 100):
+        match(f"{i}.5 cm and {i} of the others", f"the {i} words m")
+    readers = {
+        found.__qualname__: found.cache_info()
+        for module in map(import_module, (f"{rules.__name__}.{file.name}" for file in iter_modules(rules.__path__)))
+        for found in vars(module).values()
+        if hasattr(found, "cache_info")
+    }
+    assert any(info.currsize == KEPT for info in readers.values())
+    assert all(info.maxsize is not None and info.maxsize <= KEPT for info in readers.values())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
 from cads_ray.judge.rules.equation import read_relation
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import read_scalar
 from cads_ray.judge.rules.scan import balanced, levels
 
@@ -22,7 +22,7 @@ _FUNCTION = re.compile(r"[A-Za-z]'{0,3}\([A-Za-zα-ω]\)\Z")
 _KEY = re.compile(r"([A-Za-z][A-Za-z ()-]{1,40}):\s*(\S.*)\Z", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_assignment(text: str) -> tuple[str, str] | None:
     """(name in one spelling, value) of a text with one = outside brackets and a name before it, or with a key and a colon."""
     key = _KEY.match(text)

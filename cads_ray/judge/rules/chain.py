@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
 from cads_ray.judge.rules.numerals import read_numeral
 from cads_ray.judge.rules.quantity import read_quantity
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import approximate, is_constant, read_scalar, same_scalar
 from cads_ray.judge.rules.scan import levels
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-zα-ω](?:_\{?\w+\}?)?\Z")
 _UNIT = re.compile(r"[-+\d.,×*^{}\s]*?\d[.}]?\s*([A-Za-zμΩ°%].*)\Z")
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_chain(text: str) -> tuple[str, ...]:
     """The spellings, without the name in front; () when it is no chain or its links disagree."""
     cuts = [(at, char) for at, char, depth in levels(text) if depth == 0 and char in "=≈"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from cads_ray.judge.answer import last_boxed
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.symbols import CHARACTERS, ESCAPES, MACROS, SUBSCRIPTS, SUPERSCRIPTS
 
 MAX_LENGTH = 4000  # of an answer that is read; a longer one is compared as it stands
@@ -50,7 +50,7 @@ _DECLARED_AFTER = re.compile(
 _QUOTES = (("**", "**"), ("__", "__"), ('"', '"'), ("'", "'"), ("`", "`"), ("«", "»"), ("„", '"'))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def clean(text: str) -> str:
     """The one spelling of `text`, which is at most MAX_LENGTH characters. Empty when nothing but wrapping is left."""
     for _ in range(4):

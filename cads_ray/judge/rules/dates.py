@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.readings import remembered
 
 RULE = "date"
 _MONTHS = {name[:3]: n + 1 for n, name in enumerate(
@@ -26,7 +26,7 @@ _FORMS = (
 Date = tuple[int, int, int]  # year, month, day; 0 where not given
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_dates(text: str) -> frozenset[Date]:
     """The dates that a text may mean: none, one, or two for 03/04/2024."""
     if len(text) > 40 or not any(char.isdigit() for char in text):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from cads_ray.judge.rules.base import Item, Match
 from cads_ray.judge.rules.node import Node, minus, number
 from cads_ray.judge.rules.points import NEEDED, TRIED, value_at
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import read_scalar
 
 RULE = "equation"
@@ -30,7 +30,7 @@ class Relation:
         return minus(self.left, self.right)
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_relation(text: str) -> Relation | None:
     """An equation or inequality with one sign, readable sides and a variable."""
     signs = _SIGNS.findall(text)

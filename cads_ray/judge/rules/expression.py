@@ -6,9 +6,8 @@ tuple as a product. What it does not know (integrals, sums, limits, words) is Un
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from cads_ray.judge.rules.node import Node, Unreadable, number
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.tokens import Token, tokenize
 
 MAX_DEPTH = 30
@@ -19,7 +18,7 @@ _INVERSE |= {"sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 _NEEDS_GROUP = frozenset(("exp", "abs", "floor", "ceil", "gamma"))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def parse(text: str, tight: bool = False) -> Node | None:
     """The expression that a cleaned text is, or None. With `tight`, 1/2x is 1/(2x); without, a half of x."""
     try:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+
+from cads_ray.judge.rules.readings import remembered
 
 _ELEMENTS = frozenset(
     (
@@ -40,7 +41,7 @@ class Formula:
         return self.written, self.charge
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_formulas(text: str) -> tuple[Formula, ...]:
     """The formulas that a text may mean, the likeliest first: none, one, or two for Fe3+ and SO42-."""
     text = text.strip()
@@ -138,7 +139,7 @@ _ARROW = re.compile(
 _TERM = re.compile(r"(\d{1,6}(?:/\d{1,4}|\.\d{1,6})?|\\frac\{\d+\}\{\d+\})?\s*(.+)\Z", re.DOTALL)
 
 
-@lru_cache(maxsize=512)
+@remembered
 def read_reaction(text: str) -> Reaction | None:
     """A chemical equation. Balance is not assumed; a catalyst over the arrow is not part of it."""
     if len(text) > 300 or not re.search(r"[→⇌=]|rightarrow", text):

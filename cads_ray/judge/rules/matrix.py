@@ -3,9 +3,9 @@ r"""Matrices and vectors: LaTeX environments, and lists of lists. Shape counts; 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match, all_of
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scan import split, unwrap
 
 RULE = "matrix"
@@ -17,7 +17,7 @@ _ENVIRONMENT = re.compile(
 Rows = tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=512)
+@remembered
 def read_matrix(text: str) -> Rows | None:
     """Rows of equal length. A determinant (vmatrix) is a number and no matrix."""
     found = _ENVIRONMENT.match(text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match, all_of
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scan import levels, split, split_words
 
 RULE = "multipart"
@@ -19,7 +19,7 @@ _SEQUENCES = ("abcdefghijklmnop", "ABCDEFGHIJKLMNOP")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_parts(text: str) -> tuple[tuple[str, str], ...]:
     """(label, part) in the order of the text; () when it is not in labelled parts. No label may be left out before the last."""
     if len(text) < 4:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+
+from cads_ray.judge.rules.readings import remembered
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _PLAIN = re.compile(rf"([-+]?) ?({_DIGITS})(?:[eE]([-+]?\d{{1,4}}))?\Z")
@@ -33,7 +34,7 @@ _PARTS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_numeral(text: str) -> Fraction | None:
     """The number that a cleaned text is, or None when it is not a plain one (expressions are read elsewhere)."""
     if not text:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match, all_of
 from cads_ray.judge.rules.quantity import read_quantity
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import read_scalar
 from cads_ray.judge.rules.scan import levels
 from cads_ray.judge.rules.text import words_of
@@ -36,7 +36,7 @@ def statement_value(text: str) -> str | None:
     return value if value and (read_quantity(value) or read_scalar(value)) else None
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_phrase(text: str) -> Phrase | None:
     """None for a text without both words and values."""
     if "→" in text or "⇌" in text:

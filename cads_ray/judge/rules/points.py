@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import zlib
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from cads_ray.judge.rules.node import Node
 from cads_ray.judge.rules.numeric import DIGITS, Undefined, evaluate
+from cads_ray.judge.rules.readings import remembered
 
 NEEDED = 8  # points at which two expressions must agree; five when others are outside their domains
 TRIED = 24
@@ -23,7 +23,7 @@ def coordinate(place: int, name: str) -> Fraction:
     return -value if place >= _POSITIVE and seed & (1 << 30) else value
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def value_at(node: Node, place: int, natural_log: bool = False, digits: int = DIGITS) -> Any:
     """A real or complex mpmath number; None where the expression has no value."""
     point = {name: coordinate(place, name) for name in node.symbols()}

@@ -10,11 +10,11 @@ import itertools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import cast
 
 from cads_ray.judge.rules.base import Item, Match
 from cads_ray.judge.rules.node import PI, Node, number, times
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import approximate, is_constant, read_scalar, same_scalar
 from cads_ray.judge.rules.units import Unit, read_atom, read_unit, temperature
 
@@ -41,7 +41,7 @@ class Quantity:
     unit: Unit
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_quantity(text: str) -> Quantity | None:
     """The quantity that a cleaned text is; None for one without a unit or with words that are no unit."""
     if len(text) > 200 or (not any(char.isdigit() or char in "π√" for char in text) and " " not in text):
@@ -91,7 +91,7 @@ def _in_function(value: Node, unit: Unit) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@remembered
 def _read_compound(text: str) -> Quantity | None:
     """1 h 30 min, 5'7", 12°30'15": falling units of one dimension, added up in the first."""
     sign, body = (Fraction(-1), text[1:]) if text.startswith("-") else (Fraction(1), text)

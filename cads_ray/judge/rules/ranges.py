@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match, all_of
 from cads_ray.judge.rules.numerals import read_numeral
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.units import read_unit
 
 RULE = "range"
@@ -19,7 +19,7 @@ _FORMS = (
 )
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_range(text: str) -> tuple[str, str, str] | None:
     """(lower end, upper end, how it is written), the ends with their unit."""
     if len(text) > 60 or not ("-" in text or " to " in text or " and " in text):

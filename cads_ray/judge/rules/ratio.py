@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
 from cads_ray.judge.rules.node import Node, number, times
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import is_constant, read_scalar, same_scalar
 from cads_ray.judge.rules.times import read_time
 
 RULE = "ratio"
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_ratio(text: str) -> tuple[Node, ...] | None:
     text = re.sub(r"^[A-Za-z](?: ?: ?[A-Za-z])+ ?= ?|\bin the ratio (?:of )?", "", text)
     separator = r"\s*:\s*" if ":" in text else r"\s+to\s+"

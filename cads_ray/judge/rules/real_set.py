@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from cads_ray.judge.rules.equation import Relation, read_side, substitute
 from cads_ray.judge.rules.exact import Inexact, exact
 from cads_ray.judge.rules.node import Node, minus, number
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import approximate, is_constant, read_scalar
 from cads_ray.judge.rules.scan import split, unwrap
 
@@ -53,7 +53,7 @@ def place(node: Node) -> tuple[int, Fraction] | None:
     return None if value is None else (0, value)
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_real_set(text: str) -> RealSet | None:
     if len(text) > 300 or not re.search(r"[\[(<>≤≥≠ℝ∞]|except|real", text):
         return None

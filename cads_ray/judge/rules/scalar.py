@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from cads_ray.judge.rules.exact import Astronomic, Inexact, TooLarge, exact
@@ -16,6 +15,7 @@ from cads_ray.judge.rules.expression import parse
 from cads_ray.judge.rules.node import Node, branches, number
 from cads_ray.judge.rules.numerals import read_numeral
 from cads_ray.judge.rules.points import NEEDED, TRIED, as_fraction, denoised, is_finite, is_real, value_at
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.tolerance import EXACT, Tolerance
 
 STRICT, LOOSE = 1e-25, 1e-9
@@ -26,7 +26,7 @@ _RANGE = re.compile(r"(\d+(?:\.\d+)?) ?- ?(\d+(?:\.\d+)?)\Z")
 _NOISE = 1e-30
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_scalar(text: str, tight: bool = False) -> Node | None:
     """The value that a cleaned text is: a numeral, number words or an expression; None for anything else."""
     value = read_numeral(text)

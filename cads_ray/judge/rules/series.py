@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cads_ray.judge.rules.assignment import read_assignment
 from cads_ray.judge.rules.numerals import read_numeral
 from cads_ray.judge.rules.quantity import read_quantity
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import read_scalar
 from cads_ray.judge.rules.scan import split, split_words, unwrap
 
@@ -33,7 +33,7 @@ class Series:
     label: str = ""
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_series(text: str) -> Series | None:
     """None for what is one value. A single value in set braces is a set of one."""
     return _bracketed(text) or _bare(text)

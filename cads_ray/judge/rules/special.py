@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.scalar import approximate, is_constant, read_scalar
 from cads_ray.judge.rules.text import words_of
 from cads_ray.judge.rules.yes_no import read_yes_no
@@ -30,7 +30,7 @@ _HINT = re.compile(r"[∅ℝ∞{⦃]|\b(?:no|not|dne|und|undefined|undetermined|
                    r"cannot|can't|insufficient|impossible|empty|null|n/?a|inconsistent|don't|unsolvable|doesn't|does|can|limit)\b", re.I)  # fmt: skip  # noqa: E501
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_special(text: str) -> str | None:
     """The class of such an answer, or None. 0 is a value and no such answer."""
     text = text.replace("D.N.E", "DNE")

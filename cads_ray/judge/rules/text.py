@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.symbols import GREEK
 
 RULE = "text"
@@ -58,7 +58,7 @@ _SPELLINGS = (
 )
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a cleaned text in one spelling. Case stays where it tells signs apart: single letters, units, x1."""
     text = _ARTICLE.sub("", _MARKUP.sub(" ", text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cads_ray.judge.rules.base import Item, Match
+from cads_ray.judge.rules.readings import remembered
 
 RULE = "time"
 _TIME = re.compile(
@@ -23,7 +23,7 @@ class Time:
     sure: bool
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_time(text: str) -> Time | None:
     """None for anything else; a number alone is none, and 2.30 only with AM or PM."""
     if text.lower() in _NAMED:

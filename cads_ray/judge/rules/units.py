@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
+from cads_ray.judge.rules.readings import remembered
 from cads_ray.judge.rules.unit_table import (
     ALIASES,
     CALENDAR,
@@ -93,7 +93,7 @@ def temperature(symbol: str) -> Unit:
     return Unit(factor, dims=(("K", 1),), offset=offset, symbol=f"°{symbol}")
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def read_unit(text: str, nouns: bool = False) -> Unit | None:
     """The unit that a cleaned text is, without a number. With `nouns`, also what is counted: apples, people per km^2."""
     text = text.strip()
@@ -153,7 +153,7 @@ def _read(text: str) -> Unit | None:
     return total if words and pending == 1 and depth == 0 else None
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def read_atom(word: str) -> Unit | None:
     """One unit by its symbol (case counts, prefixes allowed where they are) or by its name."""
     if word in TEMPERATURES:
