@@ -53,6 +53,17 @@ class Batched(Generic[In, Out]):
             self._waiting.append(waiting)
         return waiting.future
 
+    async def hear(self, item: In) -> Out:
+        """The result, for one who may be cancelled: also one that is there in that very moment goes to `unheard` then."""
+        future = self.submit(item)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            there = future.done() and not future.cancelled() and future.exception() is None
+            if there and self._unheard is not None:
+                self._unheard(item, future.result())
+            raise
+
     def _drain(self) -> None:
         while True:
             with self._lock:

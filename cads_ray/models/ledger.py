@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 from array import array
@@ -82,13 +81,7 @@ class Ledger:
     async def claim(self, key: str) -> Claim | Record:
         """The record of a key, or the right to send its request unless another has that: one turn of the thread for both."""
         self._check_process()
-        asked = self._takes.submit(key)
-        try:
-            return await asked
-        except asyncio.CancelledError:
-            if asked.done() and not asked.cancelled() and asked.exception() is None:
-                self._release_unheard(key, asked.result())  # granted in the very moment of being cancelled
-            raise
+        return await self._takes.hear(key)
 
     def release(self, key: str) -> None:
         """Give up a claim after a call that brought nothing to record."""

@@ -45,7 +45,7 @@ class LedgerClient:
     async def _replay(self, keys: Sequence[str], requests: Sequence[Request]) -> list[Reply]:
         known = await self._ledger.find(dict.fromkeys(keys))
         return [
-            self._cached(request, reply_of(key, known[key])) if key in known else missing(key, request)
+            self._cached(request, reply_of(key, known[key])) if key in known else _missing(key, request)
             for key, request in zip(keys, requests, strict=True)
         ]
 
@@ -73,7 +73,7 @@ class LedgerClient:
         return reply_of(key, record, cached=False)
 
 
-def missing(key: str, request: Request) -> Reply:
+def _missing(key: str, request: Request) -> Reply:
     """What a replay says to a request that the ledger has no reply for."""
     message = f"the ledger holds no reply of {request.member} for this {request.task} (ledger.replay=only)"
     return Reply(error_type=LedgerMiss.__name__, error=message, key=key, calls=0)

@@ -69,17 +69,17 @@ class _Queue:
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # wakes the task when asking makes sense
     asking: bool = False  # a report is on its way: what its answer leaves to be asked for shows when it is there
-    sated: bool = (
-        False  # it has brought every slot that there was a use for: whoever came meanwhile may have more at once
-    )
     asked: float = 0.0
     permits_at: float = 0.0  # the authority said that asking for permits is in vain before
 
+    @property
+    def wants_slots(self) -> bool:
+        """Whether those who wait, wait for a slot."""
+        return bool(self.waiting) and self.holder.in_flight >= self.holder.slots
+
     def ask_at(self) -> float:
         """When asking can help those who wait; slots come free whenever a call of another process ends."""
-        if self.holder.in_flight < self.holder.slots:
-            return max(self.holder.paused_until, self.permits_at)
-        return max(self.holder.paused_until, self.asked if self.sated else self.asked + SLOTS_S)
+        return max(self.holder.paused_until, self.asked + SLOTS_S if self.wants_slots else self.permits_at)
 
     def talk_at(self) -> float | None:
         """When the authority is to be talked to before the next lease, to get something or to give it back."""
@@ -142,18 +142,19 @@ class LocalLimiter:
     async def _talk(self, queue: _Queue) -> None:
         try:
             while queue.waiting or queue.holder.at_work:
-                await self._exchange(queue)
+                sated = await self._exchange(queue)
                 self._pump(queue)
                 if queue.holder.state == DOWN:
                     self._fail(queue, _down(queue.holder.model))
-                self._attend(queue)
-                queue.sated = False
+                # Whoever came while the report was on its way may have more slots at once.
+                self._attend(queue, urgent=sated and queue.wants_slots)
                 await wait_at_most(queue.wake, LEASE_S)
         except Exception as error:
             self._fail(queue, error)  # whoever waits hears why, instead of waiting for ever
             raise
 
-    async def _exchange(self, queue: _Queue) -> None:
+    async def _exchange(self, queue: _Queue) -> bool:
+        """Whether the answer brought every slot that there was a use for when the report left."""
         queue.wake.clear()
         if queue.timer is not None:
             queue.timer.cancel()
@@ -169,7 +170,7 @@ class LocalLimiter:
             queue.asking = False
         queue.holder.accept(grant, sent_at, _now())
         queue.asked, queue.permits_at = _now(), _now() + grant.wait_s
-        queue.sated = grant.slots >= report.in_flight + report.queued
+        return grant.slots >= report.in_flight + report.queued
 
     def _pump(self, queue: _Queue) -> None:
         while queue.waiting:
