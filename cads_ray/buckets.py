@@ -80,11 +80,15 @@ class Bucket:
                 yield path, info
 
     def _bring(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{os.getpid()}")
-        with self._files.open_input_file(self._name(path)) as file:
-            part.write_bytes(file.read())
-        part.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._files.open_input_file(self._name(path)) as file:
+                part.write_bytes(file.read())
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"{path.name} of {self.where} cannot be brought to {path.parent} ({error})") from error
 
     def _is_apart(self, path: Path) -> bool:
         return path.relative_to(self.root).parts[:1] in {(name,) for name in APART}

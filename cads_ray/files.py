@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,17 +31,29 @@ def unwritten(path: Path, error: OSError) -> StoreError:
 
 
 def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)  # in a copy of a bucket, where another node may have made it
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    write(part)
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
+    put_in_place(path, write)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file beside `path`, and rename it once its bytes are on disk; what fails leaves nothing behind.
+
+    Safe against others that write the same file. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)  # in a copy of a bucket, where another node may have made it
+    part = path.with_name(f".{path.name[:12]}-{uuid.uuid4().hex}")
+    try:
+        write(part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)  # half a file on a full disk takes the room that the next one needs
+        raise
 
 
 def publish(path: Path) -> None:

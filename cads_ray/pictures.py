@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from cads_ray.errors import PictureError, StoreError
-from cads_ray.files import unwritten
+from cads_ray.files import put_in_place, unwritten
 from cads_ray.png import encoded
 
 MAX_PIXELS = 64_000_000  # a decompression bomb is refused by its header, before a pixel is decoded
@@ -106,16 +104,6 @@ class Shelf(Protocol):
     def get(self, sha: str) -> bytes: ...
 
 
-def _write(data: bytes, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name[:12]}-{uuid.uuid4().hex}")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
 class Blobs:
     """Pictures by content: blobs/ab/abcd... Written once, durably, and never changed.
 
@@ -141,7 +129,7 @@ class Blobs:
         if path.exists():
             return sha
         try:
-            _write(data, path)
+            put_in_place(path, lambda part: part.write_bytes(data))
         except OSError as error:
             raise unwritten(path, error) from error
         return sha
