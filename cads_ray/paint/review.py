@@ -19,26 +19,24 @@ FAULTS = 12  # of one picture that are told to whoever redraws it
 
 
 async def review(
-    works: Sequence[Work], calls: list[list[Row]], client: Client, painter: Painter, renderer: Renderer, blobs: Blobs
-) -> list[Work]:
-    """The works, with pictures redrawn where the checker found faults; `calls` gains what was asked, by row."""
-    works = list(works)
-    drawn = [i for i, work in enumerate(works) if isinstance(work.result, dict)]
-    checks = [check_request(works[i], painter) for i in drawn]
-    faulty: list[tuple[int, Request]] = []
-    for i, request, reply in zip(drawn, checks, await client.complete(checks), strict=True):
-        calls[i].append(call_of(request, reply))
-        if reply.error_type in SUSPENDING:
-            works[i] = Work(works[i].row, result=Failed(reply.error_type, reply.error or ""))
-        elif faults := faults_of(reply):
-            faulty.append((i, redraw_request(works[i], faults, painter)))
-    replies = await client.complete([request for _, request in faulty])
-    for (i, request), reply in zip(faulty, replies, strict=True):
-        calls[i].append(call_of(request, reply))
-        again = await asyncio.to_thread(take, works[i], reply, renderer, blobs)
-        if isinstance(again.result, dict) or reply.error_type in SUSPENDING:
-            works[i] = again
-    return works
+    work: Work, calls: list[Row], client: Client, painter: Painter, renderer: Renderer, blobs: Blobs
+) -> Work:
+    """The work, with its picture redrawn where the checker found faults; `calls` gains what was asked."""
+    if not isinstance(work.result, dict):
+        return work
+    request = check_request(work, painter)
+    (reply,) = await client.complete([request])
+    calls.append(call_of(request, reply))
+    if reply.error_type in SUSPENDING:
+        return Work(work.row, result=Failed(reply.error_type, reply.error or ""))
+    faults = faults_of(reply)
+    if not faults:
+        return work
+    request = redraw_request(work, faults, painter)
+    (reply,) = await client.complete([request])
+    calls.append(call_of(request, reply))
+    again = await asyncio.to_thread(take, work, reply, renderer, blobs)
+    return again if isinstance(again.result, dict) or reply.error_type in SUSPENDING else work
 
 
 def check_request(work: Work, painter: Painter) -> Request:
