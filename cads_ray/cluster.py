@@ -6,14 +6,15 @@ import logging
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pyarrow as pa
 
 from cads_ray.bytecode import share_bytecode
 from cads_ray.errors import ClusterDown
+from cads_ray.interrupts import INTERRUPTS
 
 # Ray gives its own processes 30 s to come up, too few on a machine that is busy; the next try finds them cached. So does a
 # head the process that it starts for each caller from outside (ray://), which also dies now and then in its first second.
@@ -27,6 +28,9 @@ NICENESS = "RAY_worker_niceness"
 # Arrow's own allocator keeps what was freed in each of a dozen processes: with the system's a run of 20,000 rows peaks a
 # sixteenth lower. Read when pyarrow is imported, by the workers; of this process it is most of what is allocated from Python.
 ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
+# Read when Ray is imported. A thread of Ray Data's that asks for something after Ray went down (Ctrl-C) must hear so: it would
+# start Ray anew, in the middle of the process's end.
+REVIVAL = "RAY_ENABLE_AUTO_CONNECT"
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (
     'Is its client server there (port 10001)? ray:// needs `pip install "ray[client]"` on both sides, Ray and Python of the '
@@ -36,13 +40,13 @@ FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come u
 
 
 @contextmanager
-def cluster(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
-    """Ray, from now until the block ends; wait for the future before using it: it tells whether Ray was started here.
+def cluster(address: str | None, verbose: bool) -> Iterator[Callable[[], bool]]:
+    """Ray, from now until the block ends. Call what it gives before using it: it waits, and tells whether Ray was started here.
 
     Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block.
 
-    Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile. Raises ClusterDown for what
-    Ray could not make good: nodes or processes that are gone, and what was lost with them.
+    Most of Ray's start is waiting for processes of its own, so modules are imported meanwhile; Ctrl-C counts when it is over.
+    Raises ClusterDown for what Ray could not make good: nodes or processes that are gone, and what was lost with them.
     """
     with _brought_up(named(address), verbose) as up:
         try:
@@ -65,12 +69,11 @@ def _is_gone(error: Exception) -> bool:
 
 
 @contextmanager
-def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
+def _brought_up(address: str | None, verbose: bool) -> Iterator[Callable[[], bool]]:
     if _is_up():
-        up: Future[bool] = Future()
-        up.set_result(False)
-        yield up
+        yield lambda: False
         return
+    os.environ.setdefault(REVIVAL, "0")
     if address is None:
         os.environ.setdefault(LOOPBACK, "0")
         os.environ.setdefault(NICENESS, str(FIRST))
@@ -79,12 +82,18 @@ def _brought_up(address: str | None, verbose: bool) -> Iterator[Future[bool]]:
             pa.set_memory_pool(pa.system_memory_pool())
         share_bytecode()
     # The thread stays as long as Ray: Linux ends what a thread started when that thread ends.
-    with ThreadPoolExecutor(1) as thread:
-        up = thread.submit(start_ray, address, verbose)
+    with INTERRUPTS.held() as let_go, ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(start_ray, address, verbose)
+
+        def up() -> bool:
+            started_here = coming.result()
+            let_go()
+            return started_here
+
         try:
             yield up
         finally:
-            up.exception()  # half a start cannot be undone; who waits for the future hears of the error
+            coming.exception()  # half a start cannot be undone; who called hears of the error
             stop_ray()
 
 
@@ -138,4 +147,9 @@ def stop_ray() -> None:
     """Leave the cluster; Ray that was started here ends."""
     import ray
 
+    if "cads_ray.executor" in sys.modules:  # nothing else brings Ray Data, which takes a second
+        from cads_ray.executor import abandon
+
+        abandon()
     ray.shutdown()
+    INTERRUPTS.keep()

@@ -9,8 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 import ray
+from ray.data._internal.execution.streaming_executor import StreamingExecutor
 
 from cads_ray.actors import fetch, own
+
+PUMP = "batches"  # the name of the threads that take batches from Ray Data
+ENDING_S = 5.0  # how long one may take to end
 
 Build = Callable[[], Iterator[pa.Table]]  # makes a pipeline, and what will come out of it
 
@@ -57,5 +61,18 @@ def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
                 raise own(batch)
             yield batch
 
-    threading.Thread(target=pump, daemon=True).start()
+    threading.Thread(target=pump, name=PUMP, daemon=True).start()
     return drain()
+
+
+def abandon() -> None:
+    """End what is executed in this process and was left in the middle (Ctrl-C, an error), while Ray is still there.
+
+    Ray's core ends a process, or aborts it, one of whose threads speaks to Ray as it goes down.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, StreamingExecutor):
+            thread.shutdown(force=False)
+    for thread in threading.enumerate():
+        if thread.name == PUMP:
+            thread.join(ENDING_S)

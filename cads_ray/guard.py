@@ -1,6 +1,7 @@
 """A run in a process of its own: when Ray's node dies it takes its driver with it, at once and without a word.
 
-Ray's core ends the process from C++ (exit code 1, no handler runs), so somebody else has to say what is durable.
+Ray's core ends the process from C++ (exit code 1, no handler runs), so somebody else has to say what is durable; likewise where
+the system kills it for want of memory.
 """
 
 from __future__ import annotations
@@ -11,13 +12,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from typing import NoReturn
+
+from cads_ray.errors import ClusterDown
 
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 PASSED_ON = (signal.SIGINT, signal.SIGTERM)
 
 
-def guarded(work: Callable[[], int], lost: Callable[[], int]) -> int:
-    """The exit code of `work`, done in a child; that of `lost`, done here, when the child ended without giving one.
+def guarded(work: Callable[[], int], spoken: Callable[[int], int]) -> int:
+    """The exit code of `work`, done in a child; where the child ended without a word, that of `spoken`, here.
+
+    `spoken` is told by which signal: SIGINT after an interrupt, however that made it end; 0 when it left by itself, as Ray's core
+    does; any other has killed it, and then the code says so too (128 + its number).
 
     Done here at once where a child cannot be had: in a process with threads (a launcher's worker), and outside Linux.
     """
@@ -32,15 +39,32 @@ def guarded(work: Callable[[], int], lost: Callable[[], int]) -> int:
         os.close(heard)
         _child(work, told, before)
     os.close(told)
-    status = _wait(child)
+    status, interrupted = _wait(child)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     with os.fdopen(heard, "rb") as pipe:
         code = pipe.read()
     if code:
         return code[0]
-    if os.WIFSIGNALED(status):
-        return 128 + os.WTERMSIG(status)
-    return lost() if os.WEXITSTATUS(status) == 1 else os.WEXITSTATUS(status)
+    killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if not killed and os.WEXITSTATUS(status) != 1:
+        return os.WEXITSTATUS(status)
+    said = spoken(signal.SIGINT if interrupted else killed)
+    return 128 + killed if killed and not interrupted else said
+
+
+def lost(number: int) -> NoReturn:
+    """Say what became of a child that ended without a word, by the `number` that `guarded` tells.
+
+    Raises KeyboardInterrupt or ClusterDown.
+    """
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    what = "Ray's node on this machine has ended, and the run with it"
+    if number:
+        what = f"the run was killed by {signal.Signals(number).name}"
+    if number == signal.SIGKILL:
+        what += ", most often for want of memory"
+    raise ClusterDown(f"{what}; run the same command again to continue")
 
 
 def _child(work: Callable[[], int], told: int, mask: set[int]) -> None:
@@ -59,13 +83,19 @@ def _child(work: Callable[[], int], told: int, mask: set[int]) -> None:
         os._exit(code)
 
 
-def _wait(child: int) -> int:
-    """The child's status. Ctrl-C at the terminal reaches the child by itself, what others send to us is passed on."""
+def _wait(child: int) -> tuple[int, bool]:
+    """The child's status, and whether anybody interrupted it.
+
+    Ctrl-C at the terminal reaches the child by itself, what others send to us is passed on.
+    """
+    interrupted = False
     while True:
         info = signal.sigwaitinfo((*PASSED_ON, signal.SIGCHLD))
         if info.si_signo == signal.SIGCHLD:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
-                return status
-        elif info.si_pid:  # the kernel's own, from the terminal, come from no process
+                return status, interrupted
+            continue
+        interrupted = True
+        if info.si_pid:  # the kernel's own, from the terminal, come from no process
             os.kill(child, info.si_signo)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cads_ray.dataset.settle import keep
-from cads_ray.errors import CadsError, ConfigError
+from cads_ray.errors import ConfigError
 from cads_ray.export.history import versions
 from cads_ray.export.source import Source, open_run
 from cads_ray.lineage import show_lineage
@@ -22,7 +22,7 @@ from cads_ray.overview import overview
 from cads_ray.schema import State
 from cads_ray.stage import Row
 from cads_ray.store import RoundStore
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code, terminal
 
 USAGE = """python -m cads_ray.inspect run=DIR [sample=ID]
 
@@ -157,10 +157,4 @@ def _figure(value: float | int | None) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:], terminal(soft_wrap=False))
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    raise SystemExit(exit_code(lambda: main(sys.argv[1:], terminal(soft_wrap=False))))

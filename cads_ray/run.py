@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import signal
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -27,11 +24,12 @@ from cads_ray.checks import check
 from cads_ray.cluster import cluster
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
-from cads_ray.errors import INTERRUPTED, CadsError, ClusterDown, ConfigError
+from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
 from cads_ray.files import make_run_dir, write_text
-from cads_ray.guard import guarded
+from cads_ray.guard import guarded, lost
 from cads_ray.hosted import check_budget, check_keys, check_models, members, shipped_server, used
 from cads_ray.intake import keep_the_seeds, read_the_seeds
+from cads_ray.interrupts import INTERRUPTS
 from cads_ray.models.hedge import hedge_of
 from cads_ray.models.storage import run_name
 from cads_ray.models.storage_pictures import blobs_of
@@ -45,7 +43,7 @@ from cads_ray.recipe import Recipe, load
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
 from cads_ray.store import RoundStore
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code, in_red
 
 Work = Callable[[Config, Recipe, Path, RoundStore, Console], None]
 
@@ -144,7 +142,7 @@ def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, cons
 
 
 def _synthesize(
-    config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Future[bool]
+    config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Callable[[], bool]
 ) -> None:
     from cads_ray.actors import fetch
     from cads_ray.context.actor import RemoteContext, start_context
@@ -155,7 +153,7 @@ def _synthesize(
     name = run_name(origin(out))
     wiring, steps = Wiring(config, out, name), pools(config)
     todo = [round for round in rounds if not store.closed(round)]
-    started_here = up.result()
+    started_here = up()
     limits: Any = wiring.start_limits() if wiring.hosted else None
     actor = start_context(name, wiring.context, origin(out), wiring.prepare)
     sizes = config.dataflow
@@ -177,36 +175,24 @@ def _synthesize(
 
 def main() -> None:
     """Entry point of python -m cads_ray.run and of the command cads-ray."""
+    INTERRUPTS.take()
+    raise SystemExit(exit_code(_command))
+
+
+def _command() -> int:
     share_bytecode()
-    from cads_ray.door import open_door
+    from cads_ray.door import open_door  # what it imports is worth sharing
 
-    signal.signal(signal.SIGINT, _first_interrupt)
-    signal.signal(signal.SIGTERM, _first_interrupt)
-    raise SystemExit(_told(lambda: open_door(sys.argv[1:], _job, _compare)))
-
-
-def _told(work: Callable[[], int]) -> int:
-    """The exit code of `work`; an error that a user can meet is a line and its own code."""
-    try:
-        return work()
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        return error.exit_code
+    return open_door(sys.argv[1:], _job, _compare)
 
 
 def _job(config: Config) -> int:
     """One run, in whatever process a launcher of sweeps starts it; what is durable is told even if Ray ends that process."""
 
     def session(work: Work | None = None) -> int:
-        return _told(lambda: run(config, own_console(), work))
+        return exit_code(lambda: run(config, own_console(), work))
 
-    return guarded(session, lambda: session(_node_lost))
-
-
-def _node_lost(*_: object) -> None:
-    raise ClusterDown(
-        "Ray's node on this machine has ended, and the run with it; run the same command again to continue"
-    )
+    return guarded(session, lambda number: session(lambda *_: lost(number)))
 
 
 def _compare(folder: Path) -> None:
@@ -214,13 +200,6 @@ def _compare(folder: Path) -> None:
     from cads_ray.compare.__main__ import main as compare
 
     compare([str(folder)], own_console())
-
-
-def _first_interrupt(signum: int, frame: Any) -> None:
-    """The first Ctrl-C stops cleanly, the second ends at once."""
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(INTERRUPTED))
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

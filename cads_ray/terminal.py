@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
+
+from cads_ray.errors import INTERRUPTED, CadsError
 
 
 def terminal(**options: Any) -> Console:
@@ -16,3 +19,15 @@ def terminal(**options: Any) -> Console:
 def in_red(word: str, said: object) -> Text:
     """`word: said`, the word in red."""
     return Text.assemble((f"{word}:", "bold red"), " ", str(said))
+
+
+def exit_code(work: Callable[[], int | None]) -> int:
+    """What a command ends with: the code of `work`. An error that a user can meet is a line and its own code, as is Ctrl-C."""
+    try:
+        return work() or 0
+    except CadsError as error:
+        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        terminal(stderr=True).print(in_red("stopped", "interrupted"))
+        return INTERRUPTED

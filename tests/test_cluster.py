@@ -32,7 +32,7 @@ def failing(monkeypatch):
 def test_a_start_that_fails_is_tried_again(failing):
     tries = failing(STARTS - 1)
     with cluster(None, verbose=False) as up:
-        assert up.result() is True
+        assert up() is True
     assert len(tries) == STARTS
     assert {options["address"] for options in tries} == {HERE}
 
@@ -42,14 +42,14 @@ def test_a_cluster_that_is_named_is_joined_and_not_started_here(failing, monkeyp
     monkeypatch.setenv("RAY_ADDRESS", variable)
     tries = failing(0)
     with cluster(named, verbose=False) as up:
-        assert up.result() is False
+        assert up() is False
     assert [options["address"] for options in tries] == [named or variable]
 
 
 def test_ray_that_stays_down_is_one_line_and_resumable(failing):
     tries = failing(STARTS)
     with cluster(None, verbose=False) as up, pytest.raises(ClusterDown, match="timed out during startup") as caught:
-        up.result()
+        up()
     assert (caught.value.exit_code, len(tries)) == (3, STARTS)
     assert "\n" not in str(caught.value)
 
@@ -85,7 +85,7 @@ def sockets(pid):
             pass
 
 with cluster(None, verbose=False) as up:
-    up.result()
+    up()
     import ray
     ray.get(ray.remote(lambda: 1).remote())
     mine = {socket for pid in of(os.getpid()) for socket in sockets(pid)}

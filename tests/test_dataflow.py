@@ -111,7 +111,7 @@ def note(place: Path) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def ray_here():
     with cluster(None, verbose=False) as up:
-        up.result()
+        up()
         yield
 
 

@@ -16,9 +16,9 @@ from cads_ray.guard import guarded
 def work():
     {work}
 
-def lost():
-    print("lost, in", os.getpid())
-    return 3
+def lost(number):
+    print("lost by", number, "in", os.getpid())
+    return 130 if number == signal.SIGINT else 3
 
 print("parent", os.getpid(), flush=True)
 raise SystemExit(guarded(work, lost))
@@ -35,8 +35,8 @@ def command(work: str) -> list[str]:
         ("return 0", 0, ""),
         ("return 5", 5, ""),
         ("return 1", 1, ""),  # said, and so not lost
-        ("os._exit(1)", 3, "lost, in"),  # as Ray's core does
-        ("os.kill(os.getpid(), signal.SIGKILL)", 128 + 9, ""),
+        ("os._exit(1)", 3, "lost by 0 in"),  # as Ray's core does
+        ("os.kill(os.getpid(), signal.SIGKILL)", 128 + 9, "lost by 9 in"),
         ("os._exit(130)", 130, ""),
         ("raise ValueError('a bug')", 1, "a bug"),
     ],
@@ -73,6 +73,18 @@ def test_signals_are_passed_on(number):
         assert process.stdout.read().split() == ["stopped"]
 
 
+@pytest.mark.parametrize("end", ["os._exit(1)", "os.abort()"])
+def test_a_child_that_ends_without_a_word_once_it_was_interrupted_was_not_lost(end):
+    silent = WAITS.replace("os._exit(130)", end)  # Ray's core, when a thread speaks to Ray as it goes down
+    with subprocess.Popen(command(silent), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stdout.read().split() == ["stopped", "lost", "by", "2", "in", str(process.pid)]
+
+
 def test_a_killed_parent_takes_its_child_with_it():
     with subprocess.Popen(command(WAITS), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -89,7 +101,7 @@ def test_who_has_threads_does_the_work_himself():
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
-        assert guarded(os.getpid, lambda: -1) == os.getpid()
+        assert guarded(os.getpid, lambda number: -1) == os.getpid()
     finally:
         done.set()
         thread.join()

@@ -9,7 +9,19 @@ PACKAGE = Path(__file__).parents[1] / "cads_ray"
 
 # A module imports downwards or inside its own row. `stage` holds what every stage does; `tools` what an actor holds.
 LAYERS = [
-    ["errors", "actors", "terminal", "guard", "buckets", "files", "parcel", "bytecode", "names", "studies"],
+    [
+        "errors",
+        "actors",
+        "terminal",
+        "guard",
+        "interrupts",
+        "buckets",
+        "files",
+        "parcel",
+        "bytecode",
+        "names",
+        "studies",
+    ],
     ["schema", "verdicts", "config", "entry", "binding", "checks"],
     ["png", "pictures", "prompts"],
     ["models"],

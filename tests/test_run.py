@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from cads_ray.interrupts import SAME_S
 from cads_ray.seeds.read import DEMO
 
 SEEDS = ("dynamath-416", "openstax-m00126-exer-00005", "vqarad-1027")
@@ -134,6 +135,22 @@ def test_an_interrupted_run_continues_to_the_same_dataset(finished, home):
     assert dataset_bytes(home / "cut") == dataset_bytes(whole)
 
 
+def test_an_interrupt_before_there_is_anything_to_write_is_one_line(home):
+    run = subprocess.Popen(command("out=early"), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not _takes_interrupts(run.pid):
+        assert run.poll() is None, run.communicate()
+    run.send_signal(signal.SIGINT)
+    assert run.communicate(timeout=60) == ("", "stopping; once more ends at once\nstopped: interrupted\n")
+    assert run.returncode == 130
+
+
+def _takes_interrupts(pid: int) -> bool:
+    """Whether the process handles SIGTERM, which Python by itself does not (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def test_a_second_interrupt_ends_at_once(home):
     """The first would wait for Ray and write what is there; the second leaves that to the next run."""
     run = subprocess.Popen(
@@ -148,7 +165,9 @@ def test_a_second_interrupt_ends_at_once(home):
         assert run.poll() is None, run.communicate()
         select.select([run.stdout], [], [], 0.2)
     run.send_signal(signal.SIGINT)
-    run.send_signal(signal.SIGTERM)  # not SIGINT again: two pending signals of a kind are one
+    assert run.stderr.readline() == "stopping; once more ends at once\n"
+    select.select([run.stdout], [], [], 2 * SAME_S)  # until it counts as another one
+    run.send_signal(signal.SIGINT)
     output, errors = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "Traceback" not in errors

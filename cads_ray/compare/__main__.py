@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cads_ray.compare import datasets, runs
-from cads_ray.errors import CadsError
 from cads_ray.evaluate import beside
 from cads_ray.files import write_text
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code, terminal
 
 USAGE = """python -m cads_ray.compare PLACE [PLACE ...] [out=DIR]
 
@@ -67,8 +66,4 @@ def _write(found: Any, figure: dict[str, Any], tables: Sequence[Table], out: Pat
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:], terminal(width=None if sys.stdout.isatty() else 200))
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        raise SystemExit(error.exit_code) from None
+    raise SystemExit(exit_code(lambda: main(sys.argv[1:], terminal(width=None if sys.stdout.isatty() else 200))))

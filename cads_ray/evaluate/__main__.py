@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 
 from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
 from cads_ray.entry import Entry
-from cads_ray.errors import CadsError
 from cads_ray.evaluate.beside import read_evaluations, show
 from cads_ray.evaluate.config import EvaluateConfig, asked_of
 from cads_ray.evaluate.evaluation import evaluate
+from cads_ray.guard import guarded, lost
+from cads_ray.interrupts import INTERRUPTS
 from cads_ray.quiet import own_console
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code
 
 ENTRY = Entry("cads_ray.evaluate", "evaluate", EvaluateConfig)
 
 
 def job(config: EvaluateConfig) -> int:
     """One evaluation, in whatever process a launcher of sweeps starts it; or a comparison alone."""
+    return guarded(lambda: exit_code(lambda: _evaluation(config)), lambda number: exit_code(lambda: lost(number)))
+
+
+def _evaluation(config: EvaluateConfig) -> int:
     console = own_console()
     if config.compare and not config.model:
         show(config.compare, console)
@@ -39,16 +43,7 @@ def ended(folder: Path) -> None:
         show([str(folder)], own_console())
 
 
-def _interrupt(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
     share_bytecode()
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        code = open_door(sys.argv[1:], job, ended, ENTRY)
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        code = error.exit_code
-    raise SystemExit(code)
+    INTERRUPTS.take()
+    raise SystemExit(exit_code(lambda: open_door(sys.argv[1:], job, ended, ENTRY)))

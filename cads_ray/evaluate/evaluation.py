@@ -130,7 +130,7 @@ def _pipeline(config: Config, judge: Judge, out: Path, table: pa.Table) -> Itera
         from cads_ray.wire import Wiring
 
         wiring = Wiring(config, out, run_name(out))
-        up.result()
+        up()
         limits: Any = wiring.start_limits() if wiring.hosted else None
         few = table.num_rows // MOST_BLOCKS
         pool = Pool(

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from cads_ray.checks import check_export
 from cads_ray.config import ExportConfig
-from cads_ray.errors import CadsError, ConfigError
+from cads_ray.errors import ConfigError
 from cads_ray.export.formats import Options, export_run, place_of
 from cads_ray.export.hub import push_to_hub
 from cads_ray.export.source import open_run
 from cads_ray.names import nearest
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code
 
 USAGE = """python -m cads_ray.export run=DIR [formats=[easyr1,trl]] [provenance=false] [validation=0.1] [push_to_hub=org/name]
 
@@ -74,10 +74,4 @@ def read(arguments: Sequence[str]) -> tuple[str, ExportConfig]:
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    raise SystemExit(exit_code(lambda: main(sys.argv[1:])))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
 from cads_ray.bytecode import share_bytecode
 from cads_ray.door import open_door
 from cads_ray.entry import Entry
-from cads_ray.errors import INTERRUPTED, CadsError
+from cads_ray.errors import INTERRUPTED
+from cads_ray.interrupts import INTERRUPTS
 from cads_ray.quiet import own_console
-from cads_ray.terminal import in_red, terminal
+from cads_ray.terminal import exit_code
 from cads_ray.train.command import train
 from cads_ray.train.config import TrainConfig
 
@@ -23,20 +23,11 @@ def job(config: TrainConfig) -> int:
     return train(config, own_console())
 
 
-def _interrupt(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
     share_bytecode()
-    signal.signal(signal.SIGINT, _interrupt)  # also where a shell started it with Ctrl-C ignored
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        code = open_door(sys.argv[1:], job, entry=ENTRY)
-    except CadsError as error:
-        terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
-        code = error.exit_code
-    except KeyboardInterrupt:
-        terminal(stderr=True).print(in_red("stopped", "interrupted; the same command continues"))
-        os._exit(INTERRUPTED)  # at once: what Ray left in this process can abort it while Python takes it down
+    INTERRUPTS.take()
+    code = exit_code(lambda: open_door(sys.argv[1:], job, entry=ENTRY))
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        os._exit(code)  # at once: what Ray left in this process can abort it while Python takes it down
     raise SystemExit(code)

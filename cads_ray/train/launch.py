@@ -46,7 +46,7 @@ def launch(job: Job, config: TrainConfig, console: Console) -> None:
         from ray.train import FailureConfig, RunConfig, ScalingConfig, TrainingFailedError
         from ray.train.torch import TorchTrainer
 
-        up.result()
+        up()
         if job.device == "gpu":
             _check_gpus(int(ray.cluster_resources().get("GPU", 0)), job.workers)
         trainer = TorchTrainer(
