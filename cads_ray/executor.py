@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
 import ray
-from ray.data._internal.execution.streaming_executor import StreamingExecutor
 
 from cads_ray.actors import fetch, own
 
 PUMP = "batches"  # the name of the threads that take batches from Ray Data
-ENDING_S = 5.0  # how long one may take to end
+EXECUTOR = "StreamingExecutor"  # the class of its own threads, which is nowhere public
+ENDING_S = 5.0  # how long they may take to end
 
 Build = Callable[[], Iterator[pa.Table]]  # makes a pipeline, and what will come out of it
 
@@ -70,9 +71,13 @@ def abandon() -> None:
 
     Ray's core ends a process, or aborts it, one of whose threads speaks to Ray as it goes down.
     """
-    for thread in threading.enumerate():
-        if isinstance(thread, StreamingExecutor):
-            thread.shutdown(force=False)
-    for thread in threading.enumerate():
-        if thread.name == PUMP:
-            thread.join(ENDING_S)
+    end = time.monotonic() + ENDING_S
+    while (left := _at_work()) and time.monotonic() < end:
+        for thread in left:
+            if type(thread).__name__ == EXECUTOR:
+                thread.shutdown(force=False)  # type: ignore[attr-defined]  # does nothing before it has begun
+        left[0].join(0.1)
+
+
+def _at_work() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == PUMP or type(thread).__name__ == EXECUTOR]

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import partial
@@ -24,6 +25,7 @@ from cads_ray.context.actor import RemoteContext, start_context
 from cads_ray.dataflow import Flow, LiveFlow, once, tickets, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.errors import StoreError
+from cads_ray.executor import _at_work, abandon
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import packed, unpacked
@@ -256,6 +258,23 @@ def test_pools_that_do_not_end_are_not_waited_for(tmp_path, monkeypatch):
     ray.get(waiting.finish.remote())
     closing.join(60)
     assert not closing.is_alive()
+
+
+async def endless(batch: pa.Table, tools: object) -> pa.Table:
+    await asyncio.Event().wait()
+    return batch
+
+
+@pytest.mark.parametrize("threads", [1, 2])  # as soon as batches are asked for, and as soon as Ray Data executes
+def test_what_was_left_in_the_middle_is_ended_before_ray_is(threads):
+    """Ray's core ends a process whose threads speak to Ray while it goes down."""
+    assert _at_work() == []
+    once(pa.table({"id": range(8)}), (Pool("stuck", (endless,)),), tools, Flow())
+    end = time.monotonic() + 60
+    while len(_at_work()) < threads:
+        assert time.monotonic() < end
+    abandon()
+    assert _at_work() == []
 
 
 def test_the_switches_that_are_set_are_rays_own():
