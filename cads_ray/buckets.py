@@ -88,7 +88,9 @@ class Bucket:
             part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
-            raise StoreError(f"{path.name} of {self.where} cannot be brought to {path.parent} ({error})") from error
+            raise StoreError(
+                f"{path.name} of {self.where} cannot be brought here ({error}); run the same command again"
+            ) from error
 
     def _is_apart(self, path: Path) -> bool:
         return path.relative_to(self.root).parts[:1] in {(name,) for name in APART}

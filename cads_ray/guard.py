@@ -11,13 +11,16 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 from cads_ray.errors import ClusterDown
+from cads_ray.interrupts import SAME_S
 
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-PASSED_ON = (signal.SIGINT, signal.SIGTERM)
+HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGTSTP, signal.SIGCHLD)
 
 
 def guarded(work: Callable[[], int], spoken: Callable[[int], int]) -> int:
@@ -33,12 +36,14 @@ def guarded(work: Callable[[], int], spoken: Callable[[int], int]) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     heard, told = os.pipe()
-    before: set[int] = signal.pthread_sigmask(signal.SIG_BLOCK, (*PASSED_ON, signal.SIGCHLD))
+    before: set[int] = signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
     child = os.fork()
     if not child:
         os.close(heard)
         _child(work, told, before)
     os.close(told)
+    with suppress(OSError):  # it does the same, and whoever comes first counts
+        os.setpgid(child, child)
     status, interrupted = _wait(child)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     with os.fdopen(heard, "rb") as pipe:
@@ -69,6 +74,7 @@ def lost(number: int) -> NoReturn:
 
 def _child(work: Callable[[], int], told: int, mask: set[int]) -> None:
     """Do the work and tell its code. Never returns, since what follows is the parent's."""
+    os.setpgid(0, 0)  # with all that it starts: SIGTERM to a group would end Ray's own processes under it
     ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     code = 1
@@ -84,18 +90,21 @@ def _child(work: Callable[[], int], told: int, mask: set[int]) -> None:
 
 
 def _wait(child: int) -> tuple[int, bool]:
-    """The child's status, and whether anybody interrupted it.
+    """The child's status, and whether anybody interrupted it: what is sent to us, or typed at the terminal, is passed on.
 
-    Ctrl-C at the terminal reaches the child by itself, what others send to us is passed on.
+    As is a stop at the terminal (Ctrl-Z), to all of the child's group, which the terminal does not know.
     """
-    interrupted = False
+    interrupted = -SAME_S
     while True:
-        info = signal.sigwaitinfo((*PASSED_ON, signal.SIGCHLD))
+        info = signal.sigwaitinfo(HEARD)
         if info.si_signo == signal.SIGCHLD:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
-                return status, interrupted
-            continue
-        interrupted = True
-        if info.si_pid:  # the kernel's own, from the terminal, come from no process
+                return status, interrupted > 0
+        elif info.si_signo == signal.SIGTSTP:
+            os.killpg(child, signal.SIGSTOP)
+            os.kill(os.getpid(), signal.SIGSTOP)  # until the shell's fg or bg
+            os.killpg(child, signal.SIGCONT)
+        elif time.monotonic() - interrupted > SAME_S:
+            interrupted = time.monotonic()
             os.kill(child, info.si_signo)

@@ -6,11 +6,11 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from cads_ray.errors import INTERRUPTED
 
-# What is sent to all processes of a command (timeout, scancel) comes to one of them twice: by itself, and passed on by its parent.
+# What follows sooner is the same: timeout sends to its command, and to all processes of the command's group.
 SAME_S = 0.5
 STOPPING = b"stopping; once more ends at once\n"
 
@@ -28,7 +28,8 @@ class Interrupts:
 
     def take(self) -> None:
         """From now on; also where a shell started the process with Ctrl-C ignored. What stderr is now is told of the first."""
-        self._stderr = os.dup(2)
+        with suppress(OSError):  # closed
+            self._stderr = os.dup(2)
         signal.signal(signal.SIGINT, self._strike)
         signal.signal(signal.SIGTERM, self._strike)
 
@@ -61,7 +62,8 @@ class Interrupts:
         now = time.monotonic()
         if self._first is None:
             self._first = now
-            os.write(self._stderr, STOPPING)  # a handler may strike while sys.stderr is written to
+            with suppress(OSError):  # nobody reads it, or not any more
+                os.write(self._stderr, STOPPING)  # below Python: it may be writing to sys.stderr in this moment
             if not self._held:
                 raise KeyboardInterrupt
             self._due = True

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +55,11 @@ def sweep(
     if OmegaConf.select(settings, "launcher._target_", default="").endswith("RayLauncher"):
         flags = [*(flag for flag in RAY if flag.lstrip("+").partition("=")[0] not in given), *flags]
     sys.argv = [f"python -m {entry.program}", "--multirun", *flags, f"hydra.sweep.dir={place}"]
-    with suppress(KeyboardInterrupt):  # said already, and written down
+    try:
         point()
+    except KeyboardInterrupt:
+        if INTERRUPTED not in codes(Path(place)):  # else a job has said so, and written it down
+            raise
     return Path(place)
 
 

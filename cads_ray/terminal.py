@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,19 @@ from rich.text import Text
 from cads_ray.errors import INTERRUPTED, CadsError
 
 
+class Terminal(Console):
+    """Whoever reads it may leave (head; tee, which Ctrl-C ends too): what is at work goes on, unheard."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.file.fileno())  # for what is still in the file's buffer
+        os.close(nowhere)
+
+
 def terminal(**options: Any) -> Console:
     """A console that prints words as they are."""
-    return Console(markup=False, emoji=False, highlight=False, **options)
+    return Terminal(markup=False, emoji=False, highlight=False, **options)
 
 
 def in_red(word: str, said: object) -> Text:

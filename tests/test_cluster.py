@@ -68,6 +68,45 @@ def test_a_mistake_stays_one(failing):
         raise ValueError("a bug")
 
 
+STRUCK = """
+import asyncio, os, signal
+from pathlib import Path
+from cads_ray.cluster import cluster
+from cads_ray.interrupts import INTERRUPTS
+
+async def endless(batch, tools):
+    await asyncio.Event().wait()
+
+INTERRUPTS.take()
+try:
+    with cluster(None, verbose=False) as up:
+        up()
+        import pyarrow as pa
+        import ray
+        from cads_ray.dataflow import Flow, once
+        from cads_ray.executor import _at_work
+        from cads_ray.pool import Pool
+        once(pa.table({"id": range(8)}), (Pool("stuck", (endless,)),), dict, Flow())
+        os.kill(os.getpid(), signal.SIGTERM)
+except KeyboardInterrupt:
+    print("alarm in", signal.alarm(0))
+    print("at work", len(_at_work()))
+    caught = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("SigCgt"))
+    print("caught", int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+    try:
+        ray.put(1)
+    except Exception as error:
+        print(type(error).__name__)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_after_sigterm_ray_neither_aborts_the_process_nor_comes_again_nor_keeps_the_signal():
+    done = subprocess.run([sys.executable, "-c", STRUCK], capture_output=True, text=True, timeout=300)
+    assert done.stdout.splitlines()[-4:] == ["alarm in 0", "at work 0", "caught 1", "RaySystemError"], done.stderr
+
+
 LISTENING = """
 import os
 from pathlib import Path

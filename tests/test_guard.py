@@ -73,6 +73,31 @@ def test_signals_are_passed_on(number):
         assert process.stdout.read().split() == ["stopped"]
 
 
+def test_what_is_sent_to_all_comes_to_the_child_once_and_not_to_what_it_started():
+    ray = 'import os; os.system("sleep 600")'  # SIGTERM would end it under the child, as it does Ray
+    waits = f"""
+    import subprocess
+    started = subprocess.Popen([sys.executable, "-c", {ray!r}])
+    struck = []
+    signal.signal(signal.SIGTERM, lambda *_: struck.append(time.monotonic()))
+    print("child", flush=True)
+    while not struck:
+        signal.pause()
+    print("struck", flush=True)
+    time.sleep(1)
+    print(len(struck), started.poll(), flush=True)
+    os.killpg(0, signal.SIGKILL)
+"""
+    with subprocess.Popen(command(waits), stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)  # as timeout does: to its command, and to the group
+        assert process.stdout.readline() == "struck\n"
+        os.killpg(process.pid, signal.SIGTERM)
+        assert process.stdout.readline() == "1 None\n"
+
+
 @pytest.mark.parametrize("end", ["os._exit(1)", "os.abort()"])
 def test_a_child_that_ends_without_a_word_once_it_was_interrupted_was_not_lost(end):
     silent = WAITS.replace("os._exit(130)", end)  # Ray's core, when a thread speaks to Ray as it goes down

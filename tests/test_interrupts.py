@@ -41,6 +41,13 @@ def test_it_is_said_at_the_terminal_where_stderr_goes_elsewhere_meanwhile():
     assert ended.stderr == "stopping; once more ends at once\n"
 
 
+def test_it_stops_where_nobody_reads_what_it_says():
+    ended = done("reads, writes = os.pipe()", "os.dup2(writes, 2)", "INTERRUPTS.take()", "os.close(reads)", "strike()")
+    assert (ended.returncode, ended.stdout) == (0, "stopped cleanly\n")
+    ended = done("os.close(2)", "INTERRUPTS.take()", "strike()")
+    assert (ended.returncode, ended.stdout) == (0, "stopped cleanly\n")
+
+
 CAUGHT = ("try:", "    strike()", "except KeyboardInterrupt:", "    pass")
 
 

@@ -84,6 +84,19 @@ def test_ctrl_c_ends_the_sweep(tmp_path, monkeypatch):
     assert ran == [1]
 
 
+def test_ctrl_c_that_no_job_heard_of_ends_the_sweep_as_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["cads-ray"])
+
+    def between(config):
+        if config.rounds.count == 2:
+            raise KeyboardInterrupt
+        return 0
+
+    with pytest.raises(KeyboardInterrupt):
+        open_door(["-m", "rounds.count=1,2"], between)
+
+
 ELSEWHERE = """
 import os, sys
 from pathlib import Path

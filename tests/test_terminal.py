@@ -1,6 +1,8 @@
 """What is printed is what was said: paths, overrides and models' words have brackets in them."""
 
 import io
+import os
+import re
 from pathlib import Path
 
 from hypothesis import given
@@ -31,5 +33,17 @@ def test_tables_too():
 
 def test_no_other_console_is_made():
     package = Path(__file__).parents[1] / "cads_ray"
-    makers = {path.name for path in package.rglob("*.py") if " Console(" in path.read_text(encoding="utf-8")}
+    makers = {
+        path.name for path in package.rglob("*.py") if re.search(" (Console|Terminal)[(]", path.read_text("utf-8"))
+    }
     assert makers == {"terminal.py"}
+
+
+def test_who_reads_may_leave():
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "w", buffering=1) as pipe:
+        console = terminal(file=pipe)
+        console.print("one")
+        console.print("two")
+        assert console.quiet

@@ -21,17 +21,15 @@ ENTRY = Entry("cads_ray.evaluate", "evaluate", EvaluateConfig)
 
 def job(config: EvaluateConfig) -> int:
     """One evaluation, in whatever process a launcher of sweeps starts it; or a comparison alone."""
-    return guarded(lambda: exit_code(lambda: _evaluation(config)), lambda number: exit_code(lambda: lost(number)))
-
-
-def _evaluation(config: EvaluateConfig) -> int:
     console = own_console()
     if config.compare and not config.model:
         show(config.compare, console)
         return 0
     read_evaluations(config.compare)  # before anything is paid for
     asked = asked_of(config)
-    code = evaluate(asked, config, console)
+    code = guarded(
+        lambda: exit_code(lambda: evaluate(asked, config, console)), lambda number: exit_code(lambda: lost(number))
+    )
     if config.compare:
         show((asked.out, *config.compare), console)
     return code

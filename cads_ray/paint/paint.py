@@ -6,15 +6,13 @@ paints. `auto` asks for the kind that the domain is best drawn with.
 
 from __future__ import annotations
 
-import asyncio
-
 import pyarrow as pa
 
 from cads_ray.models.client import Client
 from cads_ray.models.together import together
 from cads_ray.paint.render import Renderer
 from cads_ray.paint.review import review
-from cads_ray.paint.work import Painter, Work, request_of, take
+from cads_ray.paint.work import Painter, Work, request_of, taken
 from cads_ray.pictures import Blobs
 from cads_ray.schema import PICTURE
 from cads_ray.stage import Failed, Result, Row, alive, call_of, extend, rows
@@ -52,7 +50,7 @@ async def _drawn(
         request = request_of(work, painter)
         (reply,) = await client.complete([request])
         calls.append(call_of(request, reply))
-        work = await asyncio.to_thread(take, work, reply, renderer, blobs)
+        work = await taken(work, reply, renderer, blobs)
         if work.result is not None:
             break
     return work, calls

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from cads_ray.errors import PictureError
@@ -31,10 +32,14 @@ class Drawing:
 
 
 class Renderer:
-    """Draws with one child process, started at first use and replaced when it had to be killed. Thread-safe."""
+    """Draws with one child process, started at first use and replaced when it had to be killed. Thread-safe.
+
+    `threads` are for what waits for drawings, in the order in which it comes: one draws while the other cleans and stores.
+    """
 
     def __init__(self, seconds: float = 20.0):
         self.seconds = seconds
+        self.threads = ThreadPoolExecutor(2, thread_name_prefix="drawing")
         self._child: subprocess.Popen | None = None
         self._lock = threading.Lock()
 

@@ -5,13 +5,12 @@ The redraw is not checked again. A picture that cannot be bettered stays: a redr
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from cads_ray.errors import SUSPENDING
 from cads_ray.models.client import Client, Reply, Request
 from cads_ray.paint.render import Renderer
-from cads_ray.paint.work import Painter, Work, take
+from cads_ray.paint.work import Painter, Work, taken
 from cads_ray.pictures import Blobs
 from cads_ray.stage import Failed, Row, call_of
 
@@ -35,7 +34,7 @@ async def review(
     request = redraw_request(work, faults, painter)
     (reply,) = await client.complete([request])
     calls.append(call_of(request, reply))
-    again = await asyncio.to_thread(take, work, reply, renderer, blobs)
+    again = await taken(work, reply, renderer, blobs)
     return again if isinstance(again.result, dict) or reply.error_type in SUSPENDING else work
 
 

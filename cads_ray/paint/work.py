@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from cads_ray.errors import PictureError
@@ -60,6 +61,11 @@ def request_of(work: Work, painter: Painter) -> Request:
         return Request(str(painter.artist), "picture", {"visual_prompt": prompt})
     fields = {"visual_prompt": prompt, "language": language, "error": work.error, "previous": work.previous}
     return Request(str(painter.drafter), "draw", fields)
+
+
+async def taken(work: Work, reply: Reply, renderer: Renderer, blobs: Blobs) -> Work:
+    """The work after one reply, in the renderer's threads: others wait for no drawing."""
+    return await asyncio.get_running_loop().run_in_executor(renderer.threads, take, work, reply, renderer, blobs)
 
 
 def take(work: Work, reply: Reply, renderer: Renderer, blobs: Blobs) -> Work:

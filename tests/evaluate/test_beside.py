@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cads_ray.door import compose
+from cads_ray.errors import ConfigError
 from cads_ray.evaluate.__main__ import ENTRY, ended, job
 from cads_ray.evaluate.attempts import Outcome
 from cads_ray.evaluate.beside import paired, read_evaluations, side_by_side
@@ -59,8 +60,8 @@ def test_the_command_prints_them(write, tmp_path, capfd):
     assert "75.6%" in capfd.readouterr().out
     ended(tmp_path)  # of a sweep
     assert "75.6%" in capfd.readouterr().out
-    assert job(compose([f"compare=[{tmp_path / '1' / 'none'}]"], ENTRY)) == 2
-    assert "no evaluation" in capfd.readouterr().err
+    with pytest.raises(ConfigError, match="no evaluation"):
+        job(compose([f"compare=[{tmp_path / '1' / 'none'}]"], ENTRY))
 
 
 def test_models_are_told_apart_problem_by_problem(write):
