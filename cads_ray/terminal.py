@@ -32,7 +32,7 @@ def in_red(word: str, said: object) -> Text:
     return Text.assemble((f"{word}:", "bold red"), " ", str(said))
 
 
-def exit_code(work: Callable[[], int | None]) -> int:
+def exit_code(work: Callable[[], int | None], interrupted: str = "interrupted") -> int:
     """What a command ends with: the code of `work`. An error that a user can meet is a line and its own code, as is Ctrl-C."""
     try:
         return work() or 0
@@ -40,5 +40,5 @@ def exit_code(work: Callable[[], int | None]) -> int:
         terminal(stderr=True).print(in_red("error", error), soft_wrap=True)
         return error.exit_code
     except KeyboardInterrupt:
-        terminal(stderr=True).print(in_red("stopped", "interrupted"))
+        terminal(stderr=True).print(in_red("stopped", interrupted))
         return INTERRUPTED

@@ -26,7 +26,7 @@ def job(config: TrainConfig) -> int:
 if __name__ == "__main__":
     share_bytecode()
     INTERRUPTS.take()
-    code = exit_code(lambda: open_door(sys.argv[1:], job, entry=ENTRY))
+    code = exit_code(lambda: open_door(sys.argv[1:], job, entry=ENTRY), "interrupted; the same command continues")
     if code == INTERRUPTED:
         sys.stdout.flush()
         os._exit(code)  # at once: what Ray left in this process can abort it while Python takes it down
