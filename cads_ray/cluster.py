@@ -152,4 +152,4 @@ def stop_ray() -> None:
 
         abandon()
     ray.shutdown()
-    INTERRUPTS.keep()
+    INTERRUPTS.take_back()

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -13,8 +14,7 @@ import ray
 
 from cads_ray.actors import fetch, own
 
-PUMP = "batches"  # the name of the threads that take batches from Ray Data
-EXECUTOR = "StreamingExecutor"  # the class of its own threads, which is nowhere public
+EXECUTOR = "StreamingExecutor"  # the class of Ray Data's own threads, which is nowhere public
 ENDING_S = 5.0  # how long they may take to end
 
 Build = Callable[[], Iterator[pa.Table]]  # makes a pipeline, and what will come out of it
@@ -44,25 +44,33 @@ def _told(executor: Any) -> Iterator[pa.Table]:
         yield batch
 
 
+class Pump(threading.Thread):
+    """Takes batches from Ray Data, one ahead of whoever asks for them."""
+
+    def __init__(self, batches: Iterator[pa.Table]):
+        super().__init__(name="pump", daemon=True)
+        self.batches, self.ahead = batches, queue.Queue[Any](1)
+
+    def run(self) -> None:
+        try:
+            for batch in self.batches:
+                self.ahead.put(batch)
+            self.ahead.put(None)
+        except Exception as error:  # noqa: BLE001 raised again where the batches are asked for
+            self.ahead.put(error)
+
+
 def running(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """The same batches from a thread of their own, one ahead: the pools come up before anybody asks for the first."""
-    ahead: queue.Queue[Any] = queue.Queue(1)
-
-    def pump() -> None:
-        try:
-            for batch in batches:
-                ahead.put(batch)
-            ahead.put(None)
-        except Exception as error:  # noqa: BLE001 raised again where the batches are asked for
-            ahead.put(error)
+    pump = Pump(batches)
+    pump.start()
 
     def drain() -> Iterator[pa.Table]:
-        while (batch := ahead.get()) is not None:
+        while (batch := pump.ahead.get()) is not None:
             if isinstance(batch, Exception):
                 raise own(batch)
             yield batch
 
-    threading.Thread(target=pump, name=PUMP, daemon=True).start()
     return drain()
 
 
@@ -72,12 +80,16 @@ def abandon() -> None:
     Ray's core ends a process, or aborts it, one of whose threads speaks to Ray as it goes down.
     """
     end = time.monotonic() + ENDING_S
-    while (left := _at_work()) and time.monotonic() < end:
+    while (left := at_work()) and time.monotonic() < end:
         for thread in left:
-            if type(thread).__name__ == EXECUTOR:
+            if isinstance(thread, Pump):
+                with suppress(queue.Empty):  # it may wait for room, and nobody asks any more
+                    thread.ahead.get_nowait()
+            else:
                 thread.shutdown(force=False)  # type: ignore[attr-defined]  # does nothing before it has begun
         left[0].join(0.1)
 
 
-def _at_work() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == PUMP or type(thread).__name__ == EXECUTOR]
+def at_work() -> list[threading.Thread]:
+    """The threads of this process that speak to Ray for a pipeline."""
+    return [thread for thread in threading.enumerate() if isinstance(thread, Pump) or type(thread).__name__ == EXECUTOR]

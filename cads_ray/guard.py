@@ -94,17 +94,17 @@ def _wait(child: int) -> tuple[int, bool]:
 
     As is a stop at the terminal (Ctrl-Z), to all of the child's group, which the terminal does not know.
     """
-    interrupted = -SAME_S
+    interrupted: float | None = None
     while True:
         info = signal.sigwaitinfo(HEARD)
         if info.si_signo == signal.SIGCHLD:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
-                return status, interrupted > 0
+                return status, interrupted is not None
         elif info.si_signo == signal.SIGTSTP:
             os.killpg(child, signal.SIGSTOP)
             os.kill(os.getpid(), signal.SIGSTOP)  # until the shell's fg or bg
             os.killpg(child, signal.SIGCONT)
-        elif time.monotonic() - interrupted > SAME_S:
+        elif interrupted is None or time.monotonic() - interrupted > SAME_S:
             interrupted = time.monotonic()
             os.kill(child, info.si_signo)

@@ -33,7 +33,7 @@ class Interrupts:
         signal.signal(signal.SIGINT, self._strike)
         signal.signal(signal.SIGTERM, self._strike)
 
-    def keep(self) -> None:
+    def take_back(self) -> None:
         """After Ray was here: as it goes down, its core gives SIGTERM back to the system, which would end the process."""
         if signal.getsignal(signal.SIGTERM) == self._strike:
             signal.signal(signal.SIGTERM, self._strike)

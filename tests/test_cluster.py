@@ -84,13 +84,13 @@ try:
         import pyarrow as pa
         import ray
         from cads_ray.dataflow import Flow, once
-        from cads_ray.executor import _at_work
+        from cads_ray.executor import at_work
         from cads_ray.pool import Pool
         once(pa.table({"id": range(8)}), (Pool("stuck", (endless,)),), dict, Flow())
         os.kill(os.getpid(), signal.SIGTERM)
 except KeyboardInterrupt:
     print("alarm in", signal.alarm(0))
-    print("at work", len(_at_work()))
+    print("at work", len(at_work()))
     caught = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("SigCgt"))
     print("caught", int(caught, 16) >> (signal.SIGTERM - 1) & 1)
     try:

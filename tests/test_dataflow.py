@@ -25,7 +25,7 @@ from cads_ray.context.actor import RemoteContext, start_context
 from cads_ray.dataflow import Flow, LiveFlow, once, tickets, verdict_columns
 from cads_ray.dataset.settle import Keep
 from cads_ray.errors import StoreError
-from cads_ray.executor import _at_work, abandon
+from cads_ray.executor import Pump, abandon, at_work
 from cads_ray.files import make_run_dir, write_table
 from cads_ray.models.limiter import PLACE
 from cads_ray.parcel import packed, unpacked
@@ -265,16 +265,25 @@ async def endless(batch: pa.Table, tools: object) -> pa.Table:
     return batch
 
 
+def test_what_nobody_takes_any_more_is_left_at_once():
+    once(pa.table({"id": range(16)}), (Pool("generate", (passing,)),), tools, Flow())
+    end = time.monotonic() + 60
+    while not any(isinstance(thread, Pump) and thread.ahead.full() for thread in at_work()):
+        assert time.monotonic() < end
+    abandon()
+    assert at_work() == []
+
+
 @pytest.mark.parametrize("threads", [1, 2])  # as soon as batches are asked for, and as soon as Ray Data executes
 def test_what_was_left_in_the_middle_is_ended_before_ray_is(threads):
     """Ray's core ends a process whose threads speak to Ray while it goes down."""
-    assert _at_work() == []
+    assert at_work() == []
     once(pa.table({"id": range(8)}), (Pool("stuck", (endless,)),), tools, Flow())
     end = time.monotonic() + 60
-    while len(_at_work()) < threads:
+    while len(at_work()) < threads:
         assert time.monotonic() < end
     abandon()
-    assert _at_work() == []
+    assert at_work() == []
 
 
 def test_the_switches_that_are_set_are_rays_own():

@@ -27,12 +27,14 @@ def job(config: EvaluateConfig) -> int:
         return 0
     read_evaluations(config.compare)  # before anything is paid for
     asked = asked_of(config)
-    code = guarded(
-        lambda: exit_code(lambda: evaluate(asked, config, console)), lambda number: exit_code(lambda: lost(number))
-    )
-    if config.compare:
-        show((asked.out, *config.compare), console)
-    return code
+
+    def evaluated() -> int:
+        code = evaluate(asked, config, console)
+        if config.compare:
+            show((asked.out, *config.compare), console)
+        return code
+
+    return guarded(lambda: exit_code(evaluated), lambda number: exit_code(lambda: lost(number)))
 
 
 def ended(folder: Path) -> None:

@@ -52,7 +52,6 @@ HOSTILE = {
 PROGRAM = """
 import sys
 from cads_ray.judge.answer import final_answer
-from cads_ray.judge import rules
 from cads_ray.judge.match import match
 hostile = {hostile}
 others = ['5', 'x^2 + 1', '5 cm', 'B', '(1, 2)', 'Paris', hostile + '1', ' ' + hostile]

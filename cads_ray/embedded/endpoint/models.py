@@ -65,6 +65,8 @@ class Models:
         fields = {"visual_prompt": request.fields["visual_prompt"], "language": "auto", "error": "", "previous": ""}
         drawn = (await self._ask(Request(request.member, "draw", fields))).value or {}
         try:
-            return (await asyncio.to_thread(self._renderer.draw, drawn["language"], drawn["source"])).data
+            threads, draw = self._renderer.threads, self._renderer.draw
+            found = await asyncio.get_running_loop().run_in_executor(threads, draw, drawn["language"], drawn["source"])
+            return found.data
         except PictureError as error:
             raise Unavailable(str(error)) from None
