@@ -25,18 +25,18 @@ import pyarrow.parquet as pq
 from plain_loop import run_plainly
 from rich.console import Console
 
+from cads_ray.account.jury import READS, Jury, jury, tables
+from cads_ray.command.door import compose
 from cads_ray.config import Config
-from cads_ray.door import compose
 from cads_ray.embedded.truth import Truth
 from cads_ray.judge.audit import BASE, Sample, audited, compare, strata
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.early import settled
 from cads_ray.judge.repair import repair
 from cads_ray.judge.solve import Judge, agree, solve
-from cads_ray.jury import READS, Jury, jury, tables
 from cads_ray.panel import rule_of
 from cads_ray.schema import KEPT, Ballot, Sees, State
-from cads_ray.wire import Wiring
+from cads_ray.session.wire import Wiring
 
 PANEL = 4  # judges, as in the paper
 MENDER = Judge("sharp", Sees.PICTURE)  # the stronger model: none of the mistakes of the panel

@@ -28,8 +28,8 @@ def end(out: Path) -> None:
     import pyarrow.parquet as pq
 
     from cads_ray.dataset.settle import keep
-    from cads_ray.finish import finish
     from cads_ray.seeds.read import Seeds
+    from cads_ray.session.finish import finish
     from cads_ray.store import RoundStore
 
     config = config_of()

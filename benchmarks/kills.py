@@ -25,23 +25,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from processes import processes
 from rich.console import Console
 from rich.table import Table
 
+from cads_ray.command.door import open_door
 from cads_ray.config import Config
-from cads_ray.door import open_door
 from cads_ray.embedded.endpoint.log import Line, read_log
-from cads_ray.hosted import members
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.ledger import Ledger
 from cads_ray.pictures import Blobs
 from cads_ray.seeds.read import DEMO
+from cads_ray.session.hosted import members
 
 SEEDS = ("dynamath-416", "openstax-m00126-exer-00005", "dynamath-123", "openstax-m00132-exer-00001")
 RUN = (
@@ -86,17 +87,10 @@ def requests(log: Path) -> int:
 
 def below(pid: int) -> dict[int, str]:
     """The commands of a process's descendants."""
-    children: dict[int, dict[int, str]] = defaultdict(dict)
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError):  # it ended meanwhile
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
-            children[parent][int(place.name)] = (place / "cmdline").read_text().replace("\0", " ").strip()
     found: dict[int, str] = {}
-    todo = [pid]
-    while todo:
-        fresh = children[todo.pop()]
-        found |= fresh
-        todo += fresh
+    for child in processes(pid)[1:]:
+        with suppress(OSError):  # it ended meanwhile
+            found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ").strip()
     return found
 
 

@@ -8,16 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cads_ray.ablation.loop import Loop
-from cads_ray.checks import check
+from cads_ray.command.checks import check
+from cads_ray.command.door import compose
 from cads_ray.config import most_rounds
 from cads_ray.dataset.settle import keep
-from cads_ray.door import compose
-from cads_ray.files import make_run_dir
-from cads_ray.intake import keep_the_seeds, read_the_seeds
+from cads_ray.disk.files import make_run_dir
 from cads_ray.panel import recount_of
 from cads_ray.rounds import synthesize
+from cads_ray.session.intake import keep_the_seeds, read_the_seeds
+from cads_ray.session.wire import Wiring
 from cads_ray.store import RoundStore
-from cads_ray.wire import Wiring
 
 
 def run_plainly(overrides: Sequence[str]) -> Path:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cads_ray.studies import AblationConfig
-
 _INSIDE = Path(__file__).parent / "conf"  # in an installed wheel
 CONF_DIR = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "conf"
 
@@ -155,6 +153,15 @@ class DataflowConfig:
     block_rows: int = 4  # of the last blocks of a round; from 32 on, of all
     min_actors: int = 1  # processes of each pool; one waits for hundreds of calls
     max_actors: int = 1  # on a cluster more: a pool grows while blocks wait for it
+
+
+@dataclass
+class AblationConfig:
+    """A study: many runs, one for each arm and seed."""
+
+    arms: list[str] = field(default_factory=list)  # of ablation.arms; none: a plain run
+    seeds: int = 5  # of the random generator: random_seed, random_seed + 1, ...
+    draws: int = 2  # measured samples per held-out seed and author
 
 
 @dataclass

@@ -5,7 +5,7 @@
                  +------- ContextActor <-----------+ driver
 
 The pools are created once and live as long as the run. A ticket waits in `feed` until its round is open; then the
-round's plan is joined with its seeds and heuristics and flows in blocks, each packed into one value (parcel.py). Blocks
+round's plan is joined with its seeds and heuristics and flows in blocks, each packed into one value (engine/parcel.py). Blocks
 stay as they are (batch_size=None) from end to end: a fixed batch size would make Ray wait for what only the next round brings.
 """
 
@@ -22,14 +22,14 @@ import pyarrow as pa
 import ray
 import ray.data
 
-from cads_ray.actors import fetch
-from cads_ray.cluster import starting_later
+from cads_ray.engine.actors import fetch
+from cads_ray.engine.cluster import starting_later
+from cads_ray.engine.executor import executed
+from cads_ray.engine.parcel import cut, packed, unpacked
+from cads_ray.engine.workers import Start, Workers, nothing
 from cads_ray.errors import AccountingError
-from cads_ray.executor import executed
-from cads_ray.parcel import cut, packed, unpacked
 from cads_ray.pool import Pool
 from cads_ray.schema import VERDICT
-from cads_ray.workers import Start, Workers, nothing
 
 CLOSING_S = 30.0  # how long pools may take to end once every row is back
 

@@ -12,17 +12,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cads_ray.account.lineage import show_lineage
+from cads_ray.account.overview import overview
+from cads_ray.command.names import nearest
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError
 from cads_ray.export.history import versions
 from cads_ray.export.source import Source, open_run
-from cads_ray.lineage import show_lineage
-from cads_ray.names import nearest
-from cads_ray.overview import overview
+from cads_ray.process.terminal import exit_code, terminal
 from cads_ray.schema import State
 from cads_ray.stage import Row
 from cads_ray.store import RoundStore
-from cads_ray.terminal import exit_code, terminal
 
 USAGE = """python -m cads_ray.inspect run=DIR [sample=ID]
 

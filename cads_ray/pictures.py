@@ -15,8 +15,8 @@ import imagehash
 import numpy as np
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from cads_ray.disk.files import put_in_place, unwritten
 from cads_ray.errors import PictureError, StoreError
-from cads_ray.files import put_in_place, unwritten
 from cads_ray.png import encoded
 
 MAX_PIXELS = 64_000_000  # a decompression bomb is refused by its header, before a pixel is decoded

@@ -19,7 +19,7 @@ Step = Callable[[pa.Table, Any], Coroutine[Any, Any, pa.Table]]
 class AtOnce:
     """Steps that need nothing of each other, by name: all are done at once, and the batch gains what each of them adds.
 
-    On Ray each has an actor of its own (workers.py); called as it is, it is a step like any other.
+    On Ray each has an actor of its own (engine/workers.py); called as it is, it is a step like any other.
     """
 
     steps: tuple[tuple[str, Step], ...]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from cads_ray.command.names import nearest
 from cads_ray.dataset.compare import compare
 from cads_ray.errors import ConfigError
 from cads_ray.judge.consensus import Rule, consensus
@@ -23,7 +24,6 @@ from cads_ray.judge.repair import repair
 from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.judge.student import Student, measure
 from cads_ray.models.client import Client
-from cads_ray.names import nearest
 from cads_ray.paint.paint import Painter, paint
 from cads_ray.pool import AtOnce, Pool, Step
 from cads_ray.schema import VERDICT, MetaStrategy

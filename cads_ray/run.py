@@ -17,33 +17,33 @@ from typing import Any
 
 from rich.console import Console
 
-from cads_ray.binding import binding, fingerprint
-from cads_ray.buckets import origin
-from cads_ray.bytecode import share_bytecode
-from cads_ray.checks import check
-from cads_ray.cluster import cluster
+from cads_ray.account.preview import clear, part_of
+from cads_ray.command.binding import binding, fingerprint
+from cads_ray.command.checks import check
+from cads_ray.command.progress import Progress
 from cads_ray.config import Config, most_rounds
 from cads_ray.dataset.settle import keep
+from cads_ray.disk.buckets import origin
+from cads_ray.disk.files import make_run_dir, write_text
+from cads_ray.engine.cluster import cluster
 from cads_ray.errors import INTERRUPTED, CadsError, ConfigError
-from cads_ray.files import make_run_dir, write_text
-from cads_ray.guard import guarded, lost
-from cads_ray.hosted import check_budget, check_keys, check_models, members, shipped_server, used
-from cads_ray.intake import keep_the_seeds, read_the_seeds
-from cads_ray.interrupts import INTERRUPTS
 from cads_ray.models.hedge import hedge_of
 from cads_ray.models.storage import run_name
 from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.panel import check_panel, recount_of
-from cads_ray.preview import clear, part_of
-from cads_ray.progress import Progress
+from cads_ray.process.bytecode import share_bytecode
+from cads_ray.process.guard import guarded, lost
+from cads_ray.process.interrupts import INTERRUPTS
+from cads_ray.process.quiet import own_console, quiet
+from cads_ray.process.terminal import exit_code, in_red
 from cads_ray.prompts.render import Prompts
 from cads_ray.prompts.schemas import FIELDS
-from cads_ray.quiet import own_console, quiet
 from cads_ray.recipe import Recipe, load
 from cads_ray.rounds import synthesize
 from cads_ray.seeds.read import Seeds
+from cads_ray.session.hosted import check_budget, check_keys, check_models, members, shipped_server, used
+from cads_ray.session.intake import keep_the_seeds, read_the_seeds
 from cads_ray.store import RoundStore
-from cads_ray.terminal import exit_code, in_red
 
 Work = Callable[[Config, Recipe, Path, RoundStore, Console], None]
 
@@ -87,7 +87,7 @@ def _run(config: Config, console: Console, work: Work, whole: Config | None) -> 
         code, reason = error.exit_code, str(error)
     finally:
         store.flush()
-    from cads_ray.finish import finish  # not before the first call: what it brings takes a second to import
+    from cads_ray.session.finish import finish  # not before the first call: what it brings takes a second to import
 
     finish(config, out, store, seeds, time.monotonic() - start, console, whole)
     if not code and config.export.push_to_hub is not None:
@@ -102,7 +102,7 @@ def _run(config: Config, console: Console, work: Work, whole: Config | None) -> 
 
 def _claim(config: Config, recipe: Recipe, out: Path, seeds: Seeds) -> None:
     """Mark the run directory as this run's. Raises ConfigError when it belongs to another configuration."""
-    from cads_ray.provenance import versions
+    from cads_ray.session.provenance import versions
 
     prompts = Prompts()
     values = binding(config) | {"seeds": hashlib.sha256(repr(seeds.table.to_pylist()).encode()).hexdigest()[:16]}
@@ -144,10 +144,10 @@ def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, cons
 def _synthesize(
     config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Callable[[], bool]
 ) -> None:
-    from cads_ray.actors import fetch
     from cads_ray.context.actor import RemoteContext, start_context
     from cads_ray.dataflow import Flow, LiveFlow
-    from cads_ray.wire import Wiring, pools
+    from cads_ray.engine.actors import fetch
+    from cads_ray.session.wire import Wiring, pools
 
     rounds = range(most_rounds(config))
     name = run_name(origin(out))
@@ -181,7 +181,7 @@ def main() -> None:
 
 def _command() -> int:
     share_bytecode()
-    from cads_ray.door import open_door  # what it imports is worth sharing
+    from cads_ray.command.door import open_door  # what it imports is worth sharing
 
     return open_door(sys.argv[1:], _job, _compare)
 

@@ -20,13 +20,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cads_ray.dataset.extent import trimmed
+from cads_ray.dataset.past import Past, Recount
 from cads_ray.dataset.settle import READS, Keep, Settler
+from cads_ray.dataset.verdicts import count, kept
+from cads_ray.disk.files import remove, write_table, write_text
 from cads_ray.errors import SUSPENDING, AccountingError, CadsError
-from cads_ray.files import remove, write_table, write_text
-from cads_ray.past import Past, Recount
 from cads_ray.schema import VERDICT, State
 from cads_ray.seeds.evolve import evolved, seed_table
-from cads_ray.verdicts import count, kept
 
 BUFFER_ROWS = 256
 SLICE = 2048  # rows that a reader of the whole run holds at a time

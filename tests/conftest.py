@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cads_ray.engine.cluster import cluster
 from cads_ray.paint.render import Renderer
 
 # No wall-clock verdicts on shared machines, and the same examples on every run.
@@ -30,6 +31,14 @@ def png(renderer) -> bytes:
     return renderer.draw("svg", SVG.format('<circle cx="30" cy="20" r="12" fill="red"/>')).data
 
 
+@pytest.fixture(scope="module")
+def ray_here():
+    """Ray, started as a run starts it, and down again after the module."""
+    with cluster(None, verbose=False) as up:
+        up()
+        yield
+
+
 @pytest.fixture
 def write_seeds(tmp_path):
     """Write rows as a JSONL file and return its path."""
@@ -40,3 +49,13 @@ def write_seeds(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A folder with three seeds, for hosted runs."""
+    from tests.hosted import THREE, seeds
+
+    folder = tmp_path_factory.mktemp("hosted")
+    seeds(folder, *THREE)
+    return folder

@@ -1,5 +1,6 @@
 """A hosted run as a user starts it, against the shipped server, and what server and ledger say of it afterwards."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from cads_ray.embedded.endpoint.log import Line, read_log
+from cads_ray.embedded.endpoint.log import Line, answered_twice, read_log
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.ledger import Ledger
 from cads_ray.models.spec import Member
@@ -31,6 +32,17 @@ FAULTS = (
     "content-type",
 )
 NAMES = {"sharp": "picture", "coarse": "picture", "literal": "picture", "textual": "description"}
+ALL = ("sharp", "coarse", "literal", "textual", "draughtsman")
+# A trickle never ends. Longer than the slowest honest answer of a busy machine: who hangs up before it asks again.
+PATIENCE = [f"models.members.{name}.timeout_s=120" for name in ALL]
+THREE = ("dynamath-416", "openstax-m00126-exer-00005", "dynamath-123")
+TINY = (
+    "seeds.path=seeds.jsonl",
+    "rounds.count=1",
+    "generate.members=[sharp]",
+    "judge.members=[literal,textual]",
+    "dataflow.block_rows=2",
+)
 
 
 def server_flags(log: Path, *flags: object) -> str:
@@ -98,3 +110,25 @@ def paid(calls: Path) -> float:
     """Dollars in the ledger."""
     with Ledger(calls) as ledger:
         return sum(record["usd"] for _, record in ledger.scan())
+
+
+def check_calls(out: Path, log: Path) -> None:
+    """No good answer was given twice, and each was recorded once."""
+    lines = log_lines(log, out)
+    assert answered_twice(lines) == {}
+    counts = recorded(out / "calls")
+    assert set(counts.values()) == {1}
+    assert {line.key for line in lines if line.good} <= set(counts)
+
+
+@contextlib.contextmanager
+def server(log: Path, *flags: str, port: int = 0):
+    """A server that the run did not start; yields the process and what tells members its address."""
+    command = [sys.executable, "-m", "cads_ray.embedded.server", "--log", str(log), "--port", str(port), *flags]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        url = process.stdout.readline().strip()
+        yield process, ["models.server=null", *(f"models.members.{name}.base_url={url}" for name in ALL)]
+    finally:
+        process.kill()
+        process.wait()

@@ -13,8 +13,8 @@ import pytest
 import ray
 import yaml
 
+from cads_ray.command.door import compose
 from cads_ray.config import CONF_DIR
-from cads_ray.door import compose
 
 jsonschema = pytest.importorskip("jsonschema")
 kubernetes = pytest.importorskip("kubernetes_validate")

@@ -1,56 +1,28 @@
-"""The hosted run as a whole, over real HTTP: faults, money, outages, kills, replay, secrets, sweeps."""
+"""The hosted run as a whole, over real HTTP: faults, secrets, replay, sweeps, previews."""
 
-import contextlib
 import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from cads_ray.embedded.endpoint.log import answered_twice
 from tests.hosted import (
+    ALL,
     FAULTS,
+    PATIENCE,
+    THREE,
+    TINY,
     cads,
-    command,
+    check_calls,
     dataset,
     faults,
     log_lines,
-    paid,
     recorded,
     seeds,
+    server,
     server_flags,
     verdicts,
 )
-
-ALL = ("sharp", "coarse", "literal", "textual", "draughtsman")
-# A trickle never ends. Longer than the slowest honest answer of a busy machine: who hangs up before it asks again.
-PATIENCE = [f"models.members.{name}.timeout_s=120" for name in ALL]
-THREE = ("dynamath-416", "openstax-m00126-exer-00005", "dynamath-123")
-TINY = (
-    "seeds.path=seeds.jsonl",
-    "rounds.count=1",
-    "generate.members=[sharp]",
-    "judge.members=[literal,textual]",
-    "dataflow.block_rows=2",
-)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("hosted")
-    seeds(folder, *THREE)
-    return folder
-
-
-def check_calls(out: Path, log: Path) -> None:
-    """No good answer was given twice, and each was recorded once."""
-    lines = log_lines(log, out)
-    assert answered_twice(lines) == {}
-    counts = recorded(out / "calls")
-    assert set(counts.values()) == {1}
-    assert {line.key for line in lines if line.good} <= set(counts)
 
 
 def test_with_faults_every_sample_ends_once_and_no_call_is_paid_twice(home):
@@ -64,15 +36,6 @@ def test_with_faults_every_sample_ends_once_and_no_call_is_paid_twice(home):
     check_calls(home / "faulty", home / "faulty.log")
     manifest = json.loads((home / "faulty/rounds/000/manifest.json").read_text())
     assert manifest["planned"] == sum(manifest["states"].values()) == 3
-
-
-@pytest.fixture(scope="module")
-def whole(home) -> Path:
-    """The undisturbed run that others are compared with."""
-    done = cads(home, *TINY, "out=whole", server_flags(home / "whole.log"))
-    assert done.returncode == 0, done.stdout + done.stderr
-    check_calls(home / "whole", home / "whole.log")
-    return home / "whole"
 
 
 @pytest.mark.slow
@@ -109,62 +72,6 @@ def test_two_hundred_samples_with_faults_are_kept_as_without(tmp_path):
     )
 
 
-PRICES = [
-    f"models.members.{name}.usd_per_mtok_{way}=10"
-    for name in ("sharp", "literal", "textual", "draughtsman")
-    for way in ("in", "out")
-]
-PRICES += [f"models.members.{name}.max_tokens=2000" for name in ("sharp", "literal", "textual", "draughtsman")]
-
-
-@pytest.mark.slow
-def test_a_budget_stops_the_run_and_a_larger_one_continues_it_to_the_same_dataset(home):
-    priced = cads(home, *TINY, *PRICES, "out=priced", server_flags(home / "priced.log"))
-    assert priced.returncode == 0, priced.stdout + priced.stderr
-    cost = paid(home / "priced/calls")
-    stopped = cads(home, *TINY, *PRICES, "out=poor", f"budget.usd={cost / 2:.4f}", server_flags(home / "poor.log"))
-    assert stopped.returncode == 4, stopped.stdout + stopped.stderr
-    assert "budget.usd" in stopped.stdout
-    assert "pending" in stopped.stdout
-    first = paid(home / "poor/calls")
-    assert 0 < first <= cost / 2
-    again = cads(home, *TINY, *PRICES, "out=poor", f"budget.usd={cost / 2:.4f}", server_flags(home / "poor.log"))
-    assert again.returncode == 4, "what was paid before counts"
-    assert paid(home / "poor/calls") <= cost / 2
-    done = cads(home, *TINY, *PRICES, "out=poor", f"budget.usd={cost * 2:.4f}", server_flags(home / "poor.log"))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert dataset(home / "poor") == dataset(home / "priced")
-    assert paid(home / "poor/calls") == pytest.approx(cost)
-    assert answered_twice(log_lines(home / "poor.log", home)) == {}
-
-
-def test_a_budget_with_an_unknown_price_is_refused_in_one_line(home):
-    refused = cads(home, *TINY, "out=unpriced", "budget.usd=1", "models.members.sharp.usd_per_mtok_out=null")
-    assert refused.returncode == 2
-    assert "usd_per_mtok_out of models.members.sharp" in refused.stderr
-    assert len(refused.stderr.strip().splitlines()) == 1
-    assert not (home / "unpriced").exists()
-
-
-@contextlib.contextmanager
-def server(log: Path, *flags: str, port: int = 0):
-    """A server that the run did not start; yields the process and what tells members its address."""
-    command = [sys.executable, "-m", "cads_ray.embedded.server", "--log", str(log), "--port", str(port), *flags]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        url = process.stdout.readline().strip()
-        yield process, ["models.server=null", *(f"models.members.{name}.base_url={url}" for name in ALL)]
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_for_requests(log: Path, count: int, run: subprocess.Popen) -> None:
-    while log.read_text().count('"request"') < count:
-        assert run.poll() is None, run.stdout.read()
-        time.sleep(0.05)
-
-
 def test_a_model_that_is_not_there_stops_the_run_before_it_claims_its_directory(home):
     for name in ("shrap", "sarp"):
         refused = cads(
@@ -175,40 +82,6 @@ def test_a_model_that_is_not_there_stops_the_run_before_it_claims_its_directory(
         assert "Traceback" not in refused.stdout + refused.stderr
     assert not (home / "misspelt/limits.json").exists()
     assert not list((home / "misspelt").glob("rounds/*"))
-
-
-@pytest.mark.slow
-def test_a_provider_that_goes_down_stops_the_run_and_the_run_continues(home, whole):
-    log = home / "dies.log"
-    with server(log, "--latency", "0.5") as (process, addresses):
-        run = subprocess.Popen(command(*TINY, *addresses, "out=dies"), cwd=home, stdout=subprocess.PIPE, text=True)
-        wait_for_requests(log, 8, run)
-        process.kill()
-        output = run.communicate(timeout=600)[0]
-    assert run.returncode == 3, output
-    assert "run the same command again" in output
-    with server(log) as (_, addresses):
-        done = cads(home, *TINY, *addresses, "out=dies")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert dataset(home / "dies") == dataset(whole)
-
-
-@pytest.mark.slow
-def test_a_judge_that_is_down_is_absent_while_the_quorum_holds(home):
-    judges = ["judge.members=[sharp,literal,textual]", "models.members.textual.base_url=http://127.0.0.1:9/v1"]
-    done = cads(home, *TINY, *judges, "out=absent", server_flags(home / "absent.log"))
-    assert done.returncode == 0, done.stdout + done.stderr
-    for row in verdicts(home / "absent").values():
-        ballots = {vote["judge"]: vote["ballot"] for vote in row["votes"]}
-        assert ballots["textual"] == "absent"
-        assert row["state"] in ("accepted", "unsolvable", "adversarial")
-
-
-@pytest.mark.slow
-def test_kills_repeat_nothing_that_was_durable(tmp_path):
-    script = Path(__file__).parents[1] / "benchmarks/kills.py"
-    done = subprocess.run([sys.executable, script, "--kills", "3", "--keep", tmp_path], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

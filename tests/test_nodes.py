@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cads_ray.buckets import local
+from cads_ray.disk.buckets import local
 from cads_ray.embedded.endpoint.log import answered_twice
 
 from .hosted import command, log_lines, recorded, seeds, server_flags, verdicts

@@ -2,11 +2,11 @@
 
 import pytest
 
-from cads_ray.checks import check
-from cads_ray.door import compose
+from cads_ray.command.checks import check
+from cads_ray.command.door import compose
 from cads_ray.errors import ConfigError
-from cads_ray.hosted import used
 from cads_ray.panel import asking_of, check_panel, mender_of, recount_of, rule_of
+from cads_ray.session.hosted import used
 
 
 def composed(*overrides: str):

@@ -6,9 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cads_ray.command.door import compose
 from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import Keep
-from cads_ray.door import compose
 from cads_ray.errors import ConfigError
 from cads_ray.paint.paint import Painter
 from cads_ray.panel import asking_of, mender_of, rule_of, student_of

@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 import pytest
 
 from cads_ray.dataset.settle import Keep
+from cads_ray.disk.files import make_run_dir, write_text
 from cads_ray.errors import AccountingError, BudgetExceeded, StoreError
-from cads_ray.files import make_run_dir, write_text
 from cads_ray.pictures import Blobs
 from cads_ray.rounds import disagreements, synthesize
 from cads_ray.schema import State

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cads_ray.interrupts import SAME_S
+from cads_ray.process.interrupts import SAME_S
 from cads_ray.seeds.read import DEMO
 
 SEEDS = ("dynamath-416", "openstax-m00126-exer-00005", "vqarad-1027")

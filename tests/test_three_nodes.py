@@ -10,9 +10,9 @@ from rich.console import Console
 
 from benchmarks.nodes import again
 from cads_ray import run
+from cads_ray.command.door import compose
 from cads_ray.context import actor
 from cads_ray.context.actor import ContextActor
-from cads_ray.door import compose
 
 from .bucket import bucket
 from .hosted import seeds, server_flags

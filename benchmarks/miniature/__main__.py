@@ -18,7 +18,7 @@ from benchmarks.miniature.figure import figure
 from benchmarks.miniature.settings import FROZEN
 from benchmarks.miniature.tables import tables
 from benchmarks.miniature.trial import trial
-from cads_ray.files import write_text
+from cads_ray.disk.files import write_text
 from cads_ray.paint.render import Renderer
 
 

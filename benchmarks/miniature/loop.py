@@ -18,6 +18,7 @@ from cads_ray.context.options import ContextOptions, Mode
 from cads_ray.context.plan import Crew
 from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import Keep
+from cads_ray.dataset.verdicts import count
 from cads_ray.generate.analyze import analyze
 from cads_ray.generate.illustrate import illustrate
 from cads_ray.generate.strategize import strategize
@@ -27,7 +28,6 @@ from cads_ray.judge.solve import Judge, solve
 from cads_ray.rounds import synthesize
 from cads_ray.schema import MetaStrategy, Sees
 from cads_ray.store import RoundStore
-from cads_ray.verdicts import count
 
 EVERY = 10**9  # siblings of one template: there are seven templates in this world
 

@@ -17,15 +17,15 @@ from cads_ray.candidates import candidates
 from cads_ray.config import Config
 from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.settle import keep
-from cads_ray.files import make_run_dir, write_table
+from cads_ray.disk.files import make_run_dir, write_table
 from cads_ray.generate.analyze import analyze
-from cads_ray.intake import read_the_seeds
 from cads_ray.panel import recount_of
 from cads_ray.recipe import load
 from cads_ray.rounds import synthesize
+from cads_ray.session.intake import read_the_seeds
+from cads_ray.session.wire import Wiring, pools
 from cads_ray.store import RoundStore
 from cads_ray.tools import Tools
-from cads_ray.wire import Wiring, pools
 
 BLOCK = 8  # rows that are worked on together
 

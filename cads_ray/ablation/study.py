@@ -18,14 +18,14 @@ from cads_ray.ablation.loop import learning, measured, run_arm, samples
 from cads_ray.ablation.measures import Measures, Sample, measure, rate, sample_of
 from cads_ray.ablation.table import Findings, table
 from cads_ray.ablation.truth import guessed, sound, words_of
+from cads_ray.command.names import nearest
 from cads_ray.config import Config
 from cads_ray.context.playbook import Playbook
+from cads_ray.disk.files import make_run_dir, write_text
 from cads_ray.errors import ConfigError
-from cads_ray.files import make_run_dir, write_text
-from cads_ray.intake import keep_the_seeds, read_the_seeds
-from cads_ray.names import nearest
 from cads_ray.paint.render import Renderer
-from cads_ray.quiet import quiet
+from cads_ray.process.quiet import quiet
+from cads_ray.session.intake import keep_the_seeds, read_the_seeds
 
 SAMPLES = "samples.json"
 PROCESSES = len(os.sched_getaffinity(0))

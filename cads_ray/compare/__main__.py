@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cads_ray.compare import datasets, runs
+from cads_ray.disk.files import write_text
 from cads_ray.evaluate import beside
-from cads_ray.files import write_text
-from cads_ray.terminal import exit_code, terminal
+from cads_ray.process.terminal import exit_code, terminal
 
 USAGE = """python -m cads_ray.compare PLACE [PLACE ...] [out=DIR]
 

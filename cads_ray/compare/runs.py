@@ -12,9 +12,9 @@ from typing import Any
 
 from rich.table import Table
 
+from cads_ray.account.overview import rates
+from cads_ray.command.names import flatten
 from cads_ray.errors import ConfigError
-from cads_ray.names import flatten
-from cads_ray.overview import rates
 
 APART = ("out", "ledger.", "verbose", "ray.", "dataflow.")  # keys that say where and how fast, and not what
 SHARES = ("yield", "adversarial rate", "key right")

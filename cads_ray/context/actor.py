@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import ray
 
-from cads_ray.actors import fetch
-from cads_ray.buckets import local, refresh
 from cads_ray.candidates import candidates
-from cads_ray.files import remove, write_table
-from cads_ray.parcel import packed, unpacked
+from cads_ray.disk.buckets import local, refresh
+from cads_ray.disk.files import remove, write_table
+from cads_ray.engine.actors import fetch
+from cads_ray.engine.parcel import packed, unpacked
 
 
 @ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from cads_ray.files import write_text
+from cads_ray.disk.files import write_text
 
 
 def write(path: Path, value: Any) -> None:

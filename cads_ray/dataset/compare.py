@@ -14,9 +14,9 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cads_ray.buckets import refresh
 from cads_ray.dataset.settle import READS as SETTLED
 from cads_ray.dataset.settle import Fate, Keep, Settler
+from cads_ray.disk.buckets import refresh
 from cads_ray.stage import Failed, Result, Row, alive, extend, rows
 
 READS = ("id", "round", "question", "choices", "answer", "visual_prompt")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cads_ray.bytecode import share_bytecode
-from cads_ray.door import open_door
-from cads_ray.entry import Entry
+from cads_ray.command.door import open_door
+from cads_ray.command.entry import Entry
 from cads_ray.evaluate.beside import read_evaluations, show
 from cads_ray.evaluate.config import EvaluateConfig, asked_of
 from cads_ray.evaluate.evaluation import evaluate
-from cads_ray.guard import guarded, lost
-from cads_ray.interrupts import INTERRUPTS
-from cads_ray.quiet import own_console
-from cads_ray.terminal import exit_code
+from cads_ray.process.bytecode import share_bytecode
+from cads_ray.process.guard import guarded, lost
+from cads_ray.process.interrupts import INTERRUPTS
+from cads_ray.process.quiet import own_console
+from cads_ray.process.terminal import exit_code
 
 ENTRY = Entry("cads_ray.evaluate", "evaluate", EvaluateConfig)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cads_ray.command.names import nearest
 from cads_ray.config import (
     BudgetConfig,
     Config,
@@ -19,7 +20,6 @@ from cads_ray.config import (
 from cads_ray.errors import ConfigError
 from cads_ray.evaluate.benchmarks import ANY, BENCHMARKS
 from cads_ray.evaluate.benchmarks.base import Benchmark
-from cads_ray.names import nearest
 
 
 @dataclass

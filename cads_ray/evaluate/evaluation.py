@@ -17,28 +17,28 @@ from typing import Any
 import pyarrow as pa
 from rich.console import Console
 
-from cads_ray.bill import bill
-from cads_ray.cluster import cluster
+from cads_ray.account.bill import bill
 from cads_ray.config import Config
+from cads_ray.disk.files import make_run_dir, write_table, write_text
+from cads_ray.engine.cluster import cluster
 from cads_ray.errors import INTERRUPTED, SUSPENDING, CadsError, ConfigError
 from cads_ray.evaluate.attempts import ATTEMPT, Outcome, attempts, graded
 from cads_ray.evaluate.config import Asked, EvaluateConfig, as_run
 from cads_ray.evaluate.items import Items, read_items
 from cads_ray.evaluate.report import show
 from cads_ray.evaluate.scores import scores
-from cads_ray.files import make_run_dir, write_table, write_text
-from cads_ray.hosted import check_budget, check_keys, check_models, members, shipped_server, used
 from cads_ray.judge.solve import Asking, Judge, solve
 from cads_ray.models.storage import run_name
 from cads_ray.panel import judge_of
 from cads_ray.pictures import Blobs
 from cads_ray.pool import Pool
+from cads_ray.process.quiet import quiet
+from cads_ray.process.terminal import in_red
 from cads_ray.prompts.render import Prompts
-from cads_ray.provenance import versions
-from cads_ray.quiet import quiet
 from cads_ray.recipe import told
+from cads_ray.session.hosted import check_budget, check_keys, check_models, members, shipped_server, used
+from cads_ray.session.provenance import versions
 from cads_ray.stage import Row
-from cads_ray.terminal import in_red
 
 MOST_BLOCKS = 2000  # each costs the driver some milliseconds
 TOLD_SECONDS = 10.0  # between two lines that say how far it is
@@ -125,9 +125,9 @@ def _attempt(
 def _pipeline(config: Config, judge: Judge, out: Path, table: pa.Table) -> Iterator[Iterator[pa.Table]]:
     """The judge stage as a pool on Ray, and what it makes of the table."""
     with cluster(config.ray.address, config.verbose) as up:
-        from cads_ray.actors import fetch
         from cads_ray.dataflow import Flow, once
-        from cads_ray.wire import Wiring
+        from cads_ray.engine.actors import fetch
+        from cads_ray.session.wire import Wiring
 
         wiring = Wiring(config, out, run_name(out))
         up()

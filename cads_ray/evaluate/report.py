@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cads_ray.bill import price
+from cads_ray.account.bill import price
 from cads_ray.evaluate.attempts import Outcome
 
 SHOWN_CELLS = 30  # of a dimension; a benchmark with more is broken down in evaluation.json

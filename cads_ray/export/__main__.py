@@ -6,14 +6,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cads_ray.checks import check_export
+from cads_ray.command.checks import check_export
+from cads_ray.command.names import nearest
 from cads_ray.config import ExportConfig
 from cads_ray.errors import ConfigError
 from cads_ray.export.formats import Options, export_run, place_of
 from cads_ray.export.hub import push_to_hub
 from cads_ray.export.source import open_run
-from cads_ray.names import nearest
-from cads_ray.terminal import exit_code
+from cads_ray.process.terminal import exit_code
 
 USAGE = """python -m cads_ray.export run=DIR [formats=[easyr1,trl]] [provenance=false] [validation=0.1] [push_to_hub=org/name]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
+from cads_ray.disk.files import publish
 from cads_ray.errors import StoreError
 from cads_ray.export.sample import Sample
-from cads_ray.files import publish
 
 
 @contextmanager

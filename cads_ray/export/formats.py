@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cads_ray.dataset.verdicts import kept
 from cads_ray.errors import AccountingError
 from cads_ray.export import (
     easyr1,
@@ -30,7 +31,6 @@ from cads_ray.export.shards import provenance
 from cads_ray.export.source import Source
 from cads_ray.export.split import validation_seeds
 from cads_ray.schema import VERDICT
-from cads_ray.verdicts import kept
 
 Exporter = Callable[
     [Iterable[Sample], Path, About], None

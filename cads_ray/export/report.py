@@ -15,10 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cads_ray.disk.files import publish, write_text
 from cads_ray.errors import StoreError
 from cads_ray.export.history import suspects
 from cads_ray.export.pages import Pages, as_json, cut
-from cads_ray.files import publish, write_text
 from cads_ray.pictures import Blobs
 
 HERE = Path(__file__).parent

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cads_ray.buckets import bucket_of, local
 from cads_ray.dataset.settle import keep
+from cads_ray.disk.buckets import bucket_of, local
 from cads_ray.errors import ConfigError, StoreError
 from cads_ray.models.storage_pictures import blobs_of
 from cads_ray.schema import more

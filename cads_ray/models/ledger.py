@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyarrow.fs import FileSystem
 
-from cads_ray.buckets import own_folder
+from cads_ray.disk.buckets import own_folder
 from cads_ray.errors import StoreError
 from cads_ray.models.batched import Batched
 from cads_ray.models.claims import Claim, Claims

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyarrow.fs import FileSystem, FileType
 
-from cads_ray.buckets import origin
+from cads_ray.disk.buckets import origin
 from cads_ray.errors import StoreError
 from cads_ray.pictures import Blobs, Shelf
 

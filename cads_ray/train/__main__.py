@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from cads_ray.bytecode import share_bytecode
-from cads_ray.door import open_door
-from cads_ray.entry import Entry
+from cads_ray.command.door import open_door
+from cads_ray.command.entry import Entry
 from cads_ray.errors import INTERRUPTED
-from cads_ray.interrupts import INTERRUPTS
-from cads_ray.quiet import own_console
-from cads_ray.terminal import exit_code
+from cads_ray.process.bytecode import share_bytecode
+from cads_ray.process.interrupts import INTERRUPTS
+from cads_ray.process.quiet import own_console
+from cads_ray.process.terminal import exit_code
 from cads_ray.train.command import train
 from cads_ray.train.config import TrainConfig
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from rich.console import Console
 
+from cads_ray.command.names import flatten
+from cads_ray.disk.files import make_run_dir, write_text
 from cads_ray.errors import ConfigError
-from cads_ray.files import make_run_dir, write_text
-from cads_ray.names import flatten
 from cads_ray.pictures import Blobs
 from cads_ray.train.batches import Batches, batches_of, updates_of
 from cads_ray.train.config import TrainConfig, check_training, sources

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from cads_ray.checks import check_values
+from cads_ray.command.checks import check_values
+from cads_ray.command.names import flatten
 from cads_ray.config import RayConfig
 from cads_ray.errors import ConfigError
-from cads_ray.names import flatten
 
 CHOICES = {
     "device": ("gpu", "cpu"),

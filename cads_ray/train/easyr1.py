@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 from rich.console import Console
 
+from cads_ray.disk.files import write_text
 from cads_ray.errors import ConfigError, TrainingFailed, Unequipped
-from cads_ray.files import write_text
 from cads_ray.train.config import TrainConfig
 
 MIN_PIXELS = 262_144  # EasyR1 enlarges smaller pictures to it

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cads_ray.cluster import cluster, named
+from cads_ray.engine.cluster import cluster, named
 from cads_ray.errors import TrainingFailed, Unequipped
-from cads_ray.quiet import quiet
+from cads_ray.process.quiet import quiet
 from cads_ray.train.config import TrainConfig
 from cads_ray.train.job import Job
 from cads_ray.train.watch import following, line_of

@@ -9,7 +9,7 @@ from rich.console import Console
 from cads_ray.ablation.arms import ARMS
 from cads_ray.ablation.measures import Sample
 from cads_ray.ablation.study import SAMPLES, ablate, conclude
-from cads_ray.door import compose
+from cads_ray.command.door import compose
 from cads_ray.errors import ConfigError
 from cads_ray.schema import State
 

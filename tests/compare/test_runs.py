@@ -12,9 +12,9 @@ from cads_ray.compare.runs import compare
 from cads_ray.config import MemberConfig
 from cads_ray.dataset.settle import keep
 from cads_ray.errors import ConfigError
-from cads_ray.finish import finish
 from cads_ray.pictures import check
 from cads_ray.seeds.read import Seeds
+from cads_ray.session.finish import finish
 from cads_ray.store import RoundStore
 from tests.export.runs import config_of, make_run
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 from cads_ray.candidates import candidates
 from cads_ray.dataset.compare import ClosedRounds, compare
 from cads_ray.dataset.settle import Keep
-from cads_ray.files import make_run_dir, write_table
+from cads_ray.disk.files import make_run_dir, write_table
 from cads_ray.schema import State
 from cads_ray.store import RoundStore
 from tests.plain import PlainContext, flow, seeds, table, verdict

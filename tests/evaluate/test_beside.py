@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cads_ray.door import compose
+from cads_ray.command.door import compose
 from cads_ray.errors import ConfigError
 from cads_ray.evaluate.__main__ import ENTRY, ended, job
 from cads_ray.evaluate.attempts import Outcome

@@ -2,12 +2,12 @@
 
 import pytest
 
-from cads_ray.door import compose, open_door
+from cads_ray.command.door import compose, open_door
 from cads_ray.errors import ConfigError
 from cads_ray.evaluate.__main__ import ENTRY
 from cads_ray.evaluate.benchmarks import ANY, BENCHMARKS
 from cads_ray.evaluate.config import as_run, asked_of
-from cads_ray.hosted import required, used
+from cads_ray.session.hosted import required, used
 
 
 def asked(*overrides):

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cads_ray.config import Config, MemberConfig
-from cads_ray.files import ROW_GROUP, write_table, write_text
+from cads_ray.disk.files import ROW_GROUP, write_table, write_text
 from cads_ray.pictures import Blobs
 from cads_ray.schema import KEPT, PLAN, SEED, VERDICT, Ballot, MetaStrategy, State
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cads_ray.checks import FORMATS as NAMES
+from cads_ray.command.checks import FORMATS as NAMES
 from cads_ray.errors import AccountingError, StoreError
 from cads_ray.export import formats
 from cads_ray.export.formats import FORMATS, Options, export_run, place_of

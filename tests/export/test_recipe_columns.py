@@ -7,13 +7,13 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+from cads_ray.account.overview import overview
 from cads_ray.dataset.settle import Keep
+from cads_ray.disk.files import write_table
 from cads_ray.export.formats import Options, export_run
 from cads_ray.export.report import write_report
 from cads_ray.export.source import open_run
-from cads_ray.files import write_table
 from cads_ray.inspect import main
-from cads_ray.overview import overview
 from cads_ray.pictures import Blobs
 from cads_ray.schema import State
 from cads_ray.store import RoundStore

@@ -6,12 +6,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from cads_ray.account.overview import overview
 from cads_ray.dataset.settle import Keep
+from cads_ray.disk.files import write_table
 from cads_ray.export.pages import FEW, as_json
 from cads_ray.export.report import write_report
-from cads_ray.files import write_table
 from cads_ray.judge.agreement import agreement
-from cads_ray.overview import overview
 from cads_ray.pictures import Blobs
 from cads_ray.schema import VERDICT
 from cads_ray.store import RoundStore

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from cads_ray.dataset.settle import Keep
-from cads_ray.files import make_run_dir
+from cads_ray.disk.files import make_run_dir
 from cads_ray.judge.consensus import Rule, decide
 from cads_ray.judge.recount import Recount
 from cads_ray.rounds import synthesize

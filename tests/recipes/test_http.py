@@ -13,17 +13,17 @@ from cads_ray.context.playbook import Playbook
 from cads_ray.dataflow import verdict_columns
 from cads_ray.dataset.compare import ClosedRounds
 from cads_ray.dataset.settle import Keep
+from cads_ray.disk.files import write_table
 from cads_ray.embedded.server import embedded_client, serve
-from cads_ray.files import write_table
-from cads_ray.hosted import SHIPPED, members
 from cads_ray.models.assembly import local_limiter, open_pool
 from cads_ray.models.client import Client
 from cads_ray.pictures import Blobs
 from cads_ray.recipe import load
 from cads_ray.schema import KEPT
 from cads_ray.seeds.read import read_seeds
+from cads_ray.session.hosted import SHIPPED, members
+from cads_ray.session.wire import pools
 from cads_ray.tools import Tools
-from cads_ray.wire import pools
 from tests.hosted import seeds
 from tests.recipes.loop import composed
 

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from cads_ray.door import compose, open_door
+from cads_ray.command.door import compose, open_door
 from cads_ray.errors import ConfigError, Unequipped
 from cads_ray.train.__main__ import ENTRY
 from cads_ray.train.config import TrainConfig, check_training, sources

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from rich.console import Console
 
-from cads_ray.door import compose
+from cads_ray.command.door import compose
 from cads_ray.errors import ConfigError, TrainingFailed, Unequipped
 from cads_ray.train.__main__ import ENTRY
 from cads_ray.train.command import train

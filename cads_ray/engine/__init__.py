@@ -1,0 +1,1 @@
+"""Ray under the dataflow: up and down, its executor, its actors, and rows on their way between them."""

@@ -1,0 +1,1 @@
+"""A session of a run, before its rounds and after them: seeds in, objects from configuration, the dataset and report out."""

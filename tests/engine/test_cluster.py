@@ -1,0 +1,146 @@
+"""Ray up and down, and what the user hears when it stays down."""
+
+import subprocess
+import sys
+
+import pytest
+import ray
+
+from cads_ray.engine.cluster import HERE, STARTS, cluster
+from cads_ray.errors import ClusterDown
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Ray whose first starts fail, as they do on a machine that is too busy."""
+
+    def fail(times: int) -> list[dict]:
+        tries: list[dict] = []
+
+        def init(**options):
+            tries.append(options)
+            if len(tries) <= times:
+                raise Exception("The current node timed out\nduring startup.")
+
+        monkeypatch.setattr(ray, "init", init)
+        monkeypatch.setattr(ray, "shutdown", lambda: None)
+        return tries
+
+    return fail
+
+
+def test_a_start_that_fails_is_tried_again(failing):
+    tries = failing(STARTS - 1)
+    with cluster(None, verbose=False) as up:
+        assert up() is True
+    assert len(tries) == STARTS
+    assert {options["address"] for options in tries} == {HERE}
+
+
+@pytest.mark.parametrize(("named", "variable"), [("auto", ""), (None, "10.0.0.1:6379")])
+def test_a_cluster_that_is_named_is_joined_and_not_started_here(failing, monkeypatch, named, variable):
+    monkeypatch.setenv("RAY_ADDRESS", variable)
+    tries = failing(0)
+    with cluster(named, verbose=False) as up:
+        assert up() is False
+    assert [options["address"] for options in tries] == [named or variable]
+
+
+def test_ray_that_stays_down_is_one_line_and_resumable(failing):
+    tries = failing(STARTS)
+    with cluster(None, verbose=False) as up, pytest.raises(ClusterDown, match="timed out during startup") as caught:
+        up()
+    assert (caught.value.exit_code, len(tries)) == (3, STARTS)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("gone", [ray.exceptions.WorkerCrashedError(), ray.exceptions.RaySystemError("gone")])
+def test_what_is_gone_is_one_line_and_resumable(failing, gone):
+    failing(0)
+    with pytest.raises(ClusterDown, match="again to continue") as caught, cluster(None, verbose=False):
+        raise gone
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_stays_one(failing):
+    failing(0)
+    with pytest.raises(ValueError, match="a bug"), cluster(None, verbose=False):
+        raise ValueError("a bug")
+
+
+STRUCK = """
+import asyncio, os, signal
+from pathlib import Path
+from cads_ray.engine.cluster import cluster
+from cads_ray.process.interrupts import INTERRUPTS
+
+async def endless(batch, tools):
+    await asyncio.Event().wait()
+
+INTERRUPTS.take()
+try:
+    with cluster(None, verbose=False) as up:
+        up()
+        import pyarrow as pa
+        import ray
+        from cads_ray.dataflow import Flow, once
+        from cads_ray.engine.executor import at_work
+        from cads_ray.pool import Pool
+        once(pa.table({"id": range(8)}), (Pool("stuck", (endless,)),), dict, Flow())
+        os.kill(os.getpid(), signal.SIGTERM)
+except KeyboardInterrupt:
+    print("alarm in", signal.alarm(0))
+    print("at work", len(at_work()))
+    caught = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("SigCgt"))
+    print("caught", int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+    try:
+        ray.put(1)
+    except Exception as error:
+        print(type(error).__name__)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_after_sigterm_ray_neither_aborts_the_process_nor_comes_again_nor_keeps_the_signal():
+    done = subprocess.run([sys.executable, "-c", STRUCK], capture_output=True, text=True, timeout=300)
+    assert done.stdout.splitlines()[-4:] == ["alarm in 0", "at work 0", "caught 1", "RaySystemError"], done.stderr
+
+
+LISTENING = """
+import os
+from pathlib import Path
+from cads_ray.engine.cluster import cluster
+
+def of(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(found for child in children for found in of(child))]
+
+def sockets(pid):
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            yield os.readlink(handle)
+        except OSError:
+            pass
+
+with cluster(None, verbose=False) as up:
+    up()
+    import ray
+    ray.get(ray.remote(lambda: 1).remote())
+    mine = {socket for pid in of(os.getpid()) for socket in sockets(pid)}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in mine:
+                print("listens", fields[1].split(":")[0])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_ray_that_was_started_here_listens_to_this_machine_alone():
+    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, timeout=300)
+    addresses = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("listens")}
+    assert addresses, done.stdout + done.stderr
+    # 127.0.0.1, and the same in IPv6, as the kernel writes them
+    assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
