@@ -8,10 +8,11 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pyarrow as pa
 
+from cads_ray.engine.lean import lean
 from cads_ray.errors import ClusterDown
 from cads_ray.process.bytecode import share_bytecode
 from cads_ray.process.interrupts import INTERRUPTS
@@ -118,13 +119,14 @@ def start_ray(address: str | None, verbose: bool) -> bool:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
     for left in reversed(range(STARTS)):
         try:
-            ray.init(
-                address=address or HERE,
-                include_dashboard=False if address is None else None,
-                log_to_driver=verbose,
-                logging_level=logging.INFO if verbose else logging.ERROR,
-                ignore_reinit_error=True,
-            )
+            with nullcontext() if address else lean(verbose):
+                ray.init(
+                    address=address or HERE,
+                    include_dashboard=False if address is None else None,
+                    log_to_driver=verbose,
+                    logging_level=logging.INFO if verbose else logging.ERROR,
+                    ignore_reinit_error=True,
+                )
             return address is None
         except Exception as error:
             ray.shutdown()

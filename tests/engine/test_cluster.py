@@ -5,8 +5,10 @@ import sys
 
 import pytest
 import ray
+from ray._private.node import Node
 
 from cads_ray.engine.cluster import HERE, STARTS, cluster
+from cads_ray.engine.lean import AUTOSCALER, OUTPUT, SERVER, VERSION, lean
 from cads_ray.errors import ClusterDown
 
 
@@ -107,13 +109,15 @@ def test_after_sigterm_ray_neither_aborts_the_process_nor_comes_again_nor_keeps_
     assert done.stdout.splitlines()[-4:] == ["alarm in 0", "at work 0", "caught 1", "RaySystemError"], done.stderr
 
 
-LISTENING = """
+HERE_ALONE = """
 import os
+import sys
 from pathlib import Path
 from cads_ray.engine.cluster import cluster
 
 def of(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    threads = Path(f"/proc/{pid}/task").iterdir()  # Ray is not started by the main one
+    children = [child for thread in threads for child in (thread / "children").read_text().split()]
     return [pid, *(found for child in children for found in of(child))]
 
 def sockets(pid):
@@ -123,10 +127,13 @@ def sockets(pid):
         except OSError:
             pass
 
-with cluster(None, verbose=False) as up:
+with cluster(None, verbose=sys.argv[1] == "verbose") as up:
     up()
     import ray
     ray.get(ray.remote(lambda: 1).remote())
+    for pid in of(os.getpid()):
+        for word in Path(f"/proc/{pid}/cmdline").read_text().split("\\0"):
+            print("runs", Path(word).name)
     mine = {socket for pid in of(os.getpid()) for socket in sockets(pid)}
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
@@ -136,11 +143,24 @@ with cluster(None, verbose=False) as up:
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_ray_that_was_started_here_listens_to_this_machine_alone():
-    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, timeout=300)
-    addresses = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("listens")}
+@pytest.mark.parametrize("verbose", [False, True])
+def test_ray_that_was_started_here_listens_to_this_machine_alone_and_has_what_a_run_needs(verbose):
+    script = [sys.executable, "-c", HERE_ALONE, "verbose" if verbose else "quiet"]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=300)
+    said = [line.partition(" ") for line in done.stdout.splitlines()]
+    addresses = {address for what, _, address in said if what == "listens"}
     assert addresses, done.stdout + done.stderr
     # 127.0.0.1, and the same in IPv6, as the kernel writes them
     assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
+    programs = {program for what, _, program in said if what == "runs"}
+    assert "raylet" in programs
+    assert programs & {"dashboard.py", "monitor.py", "log_monitor.py"} == ({"log_monitor.py"} if verbose else set())
+
+
+@pytest.mark.skipif(not ray.__version__.startswith(VERSION), reason="this Ray was not read")
+def test_only_ray_that_starts_in_between_lacks_what_a_run_does_not_need():
+    own = {name: getattr(Node, name) for name in (SERVER, AUTOSCALER, OUTPUT)}  # each is there by this name
+    with lean(verbose=False):
+        assert not own.items() & {name: getattr(Node, name) for name in own}.items()
+    assert own == {name: getattr(Node, name) for name in own}
