@@ -39,9 +39,9 @@ CLOSING_S = 30.0  # how long pools may take to end once every row is back
 class Flow:
     """How the pipeline is cut: rows in the last blocks of a round, processors to ask Ray for each actor that only waits, and
     how many actors a pool has, at least and at most: it grows while blocks wait for it, and Ray spreads its actors over
-    the nodes. `in_turn`, where Ray runs on this machine alone: the pools behind the first let it come up before them.
-    `prepare`: what a first call would wait for; the first pool does it at once, the others when it comes to that. Where it
-    takes seconds of the processors, `on_demand`: judges come up when there is something to judge.
+    the nodes. `in_turn`, where Ray runs on this machine alone and models elsewhere: the pools behind the first let it come up
+    before them. `prepare`: what a first call would wait for; the first pool does it at once, the others when it comes to that.
+    Where it takes seconds of the processors, `on_demand`: judges come up when there is something to judge.
     """
 
     block_rows: int = 4
