@@ -90,7 +90,7 @@ def below(pid: int) -> dict[int, str]:
     found: dict[int, str] = {}
     for child in processes(pid)[1:]:
         with suppress(OSError):  # it ended meanwhile
-            found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ").strip()
+            found[child] = Path(f"/proc/{child}/cmdline").read_text(errors="replace").replace("\0", " ").strip()
     return found
 
 

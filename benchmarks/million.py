@@ -2,7 +2,7 @@
 [--kb 200] [--round 40000]
 
 A whole run (dataflow, paint, consensus, store, dedup, context, export, report) whose models are a stub that answers at once;
-each row has a question of its own and one of PICTURES pictures. With `--kb` a picture is so large, and is read and made
+each row has a question of its own and one of 100,000 pictures. With `--kb` a picture is so large, and is read and made
 base64 for each judge that sees it, as for a hosted call. The first `--ledger` rows go through the ledger, as hosted calls
 do. Run again with the same `--out` it continues, so a large run may be done in pieces of `--minutes`, each ended by a
 kill. Prints for each session seconds, CPU-seconds and peak PSS, of the driver and of all processes, then the files.

@@ -23,7 +23,7 @@ import ray
 import ray.data
 
 from cads_ray.engine.actors import fetch
-from cads_ray.engine.alone import have_no_actors_for_others
+from cads_ray.engine.alone import spare_actors_for_others
 from cads_ray.engine.cluster import starting_later
 from cads_ray.engine.executor import executed
 from cads_ray.engine.parcel import cut, packed, unpacked
@@ -211,7 +211,7 @@ def _settle(verbose: bool) -> None:
     the driver has not taken yet is not bound by that, but by the rounds that are open. No progress bars and no advice
     unless `verbose`: the run has its own progress.
     """
-    have_no_actors_for_others()
+    spare_actors_for_others()
     context = ray.data.DataContext.get_current()
     context.op_resource_reservation_enabled = False
     context.downstream_capacity_backpressure_ratio = 2.0

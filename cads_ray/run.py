@@ -159,9 +159,8 @@ def _synthesize(
     sizes = config.dataflow
     actors = sizes.min_actors, sizes.max_actors
     late = wiring.slow_to_prepare and not config.judge.decide_early  # there each judge would wait for the one before it
-    in_turn = (
-        started_here and wiring.hosted
-    )  # programs read for seconds: their judges have as much to get ready as authors
+    # Programs read for seconds: their judges have as much to get ready as authors.
+    in_turn = started_here and wiring.hosted
     cut = Flow(sizes.block_rows, actors=actors, in_turn=in_turn, prepare=wiring.prepare, on_demand=late)
     flow = LiveFlow(steps, wiring.tools, (name, actor), todo, cut, recipe.verdict, config.verbose)
     with ExitStack() as ending:

@@ -1,8 +1,9 @@
 """Ray Data of one's own without the actors that it has for others.
 
 One keeps what a dashboard shows, and names each Dataset; one divides a cluster among those who work there, and asks for nodes.
-Each imports Ray Data, and the first pool comes up behind them. A run that has started Ray for itself has no dashboard and
-nobody beside it: without them its first call is made four seconds earlier on two cores, for 5 CPU-s less (benchmarks/RESULTS.md).
+Each imports Ray Data, and the first pool comes up behind them. Ray that was started for a run here (lean.py) has no dashboard,
+and nobody else works there: without them its first call is made four seconds earlier on two cores, for 5 CPU-s less
+(benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from uuid import uuid4
 
 import ray
 
-from cads_ray.engine.lean import VERSION
+from cads_ray.engine.lean import VERSION, is_lean
 
 
-def have_no_actors_for_others() -> None:
-    """From now on Ray Data in this process has none where it is alone, and its own where it is not."""
-    alone = _alone()
-    for (place, name), (own, spared) in _replaced().items():
-        setattr(place, name, spared if alone else own)
+def spare_actors_for_others() -> None:
+    """From now on Ray Data in this process has none, where Ray was started for a run here."""
+    if is_lean():
+        for (place, name), (_, spared) in _replaced().items():
+            setattr(place, name, spared)
 
 
-def _alone() -> bool:
-    """Whether this process has started Ray itself, without a dashboard."""
-    node = ray._private.worker._global_node
-    return node is not None and node.is_head() and not node.webui_url
+def bring_actors_for_others_back() -> None:
+    """Ray Data is as it was: what comes now may be another's."""
+    for (place, name), (own, _) in _replaced().items():
+        setattr(place, name, own)
 
 
 class OneNode:

@@ -3,16 +3,22 @@
 Whatever it is told, Ray brings up the server of a dashboard (that is switched off), an autoscaler of nodes (where there is one
 node), and what carries workers' output to the driver's terminal (where none is asked for). Those three take 3 CPU-s of a start
 and 0.16 GB, and `ray.init` waits for the first of them: 4.9 s with them, 3.2 without. There is no switch for them, so Ray's own
-methods stand aside, in the version that was read (and tests/engine has them in); any other starts as it likes.
+methods stand aside, in the version that was read (and tests/engine has them in); any other starts as it likes. What is lost is
+what `ray status` would say.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 VERSION = "2.60."  # of Ray, whose source was read for what is replaced here and in alone.py
 SERVER, AUTOSCALER, OUTPUT = "start_api_server", "start_monitor", "start_log_monitor"  # methods of its node
+NOWHERE = b"127.0.0.1:0"  # refused at once, where a server without its modules refused too
+_MARK = "_started_lean"
+_ONE = threading.Lock()  # of two at a time the second would take what stands aside for Ray's own
 
 
 @contextmanager
@@ -21,16 +27,32 @@ def lean(verbose: bool) -> Iterator[None]:
     import ray
     from ray._private.node import Node
 
-    spared = (SERVER, AUTOSCALER) if verbose else (SERVER, AUTOSCALER, OUTPUT)
-    own = {name: getattr(Node, name) for name in spared if ray.__version__.startswith(VERSION)}
-    for name in own:
-        setattr(Node, name, _nothing)
-    try:
-        yield
-    finally:
-        for name, method in own.items():
-            setattr(Node, name, method)
+    aside = {SERVER: _no_server, AUTOSCALER: _nothing} | ({} if verbose else {OUTPUT: _nothing})
+    with _ONE:
+        own = {name: getattr(Node, name) for name in aside if ray.__version__.startswith(VERSION)}
+        for name in own:
+            setattr(Node, name, aside[name])
+        try:
+            yield
+        finally:
+            for name, method in own.items():
+                setattr(Node, name, method)
 
 
-def _nothing(node: object, **_: object) -> None:
+def is_lean() -> bool:
+    """Whether the Ray that this process has was started so, here."""
+    import ray
+
+    return getattr(ray._private.worker._global_node, _MARK, False)
+
+
+def _no_server(node: Any, **_: object) -> None:
+    """Where the server is, is asked for by Ray Train and by Ray's state; who finds nothing looks again for 40 s."""
+    from ray._private.ray_constants import DASHBOARD_ADDRESS, KV_NAMESPACE_DASHBOARD
+
+    node.get_gcs_client().internal_kv_put(DASHBOARD_ADDRESS.encode(), NOWHERE, True, KV_NAMESPACE_DASHBOARD)
+    setattr(node, _MARK, True)
+
+
+def _nothing(node: object) -> None:
     pass

@@ -6,7 +6,7 @@ import ray
 from ray._private import state
 
 from cads_ray.dataflow import Flow, once
-from cads_ray.engine.alone import OneNode, _replaced, have_no_actors_for_others
+from cads_ray.engine.alone import OneNode, _replaced, bring_actors_for_others_back, spare_actors_for_others
 from cads_ray.engine.lean import VERSION
 from cads_ray.pool import Pool
 from tests.flows import passing, tools
@@ -33,11 +33,12 @@ def test_all_of_this_node_is_there_for_a_run():
     assert have == ray.cluster_resources()
 
 
-@pytest.mark.parametrize(("attribute", "value"), [("_webui_url", "127.0.0.1:8265"), ("head", False)])
-def test_with_a_dashboard_or_in_a_cluster_ray_data_is_as_it_was(monkeypatch, attribute, value):
-    have_no_actors_for_others()
+def test_ray_data_is_as_it_was_in_ray_that_was_not_started_for_a_run_and_after_one(monkeypatch):
+    spare_actors_for_others()
     assert in_place() == {at: spared for at, (own, spared) in _replaced().items()}
-    monkeypatch.setattr(ray._private.worker._global_node, attribute, value)
-    have_no_actors_for_others()
+    bring_actors_for_others_back()  # as cluster does when its Ray ends
     assert in_place() == {at: own for at, (own, spared) in _replaced().items()}
     assert all(own is not spared for own, spared in _replaced().values())
+    monkeypatch.delattr(ray._private.worker._global_node, "_started_lean")
+    spare_actors_for_others()
+    assert in_place() == {at: own for at, (own, spared) in _replaced().items()}
