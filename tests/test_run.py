@@ -161,7 +161,7 @@ def test_a_second_interrupt_ends_at_once(home):
         text=True,
         start_new_session=True,
     )
-    while not (home / "twice" / "rounds").exists():
+    while not (home / "twice" / "log.txt").exists():  # of Ray, which takes seconds to come up
         assert run.poll() is None, run.communicate()
         select.select([run.stdout], [], [], 0.2)
     run.send_signal(signal.SIGINT)

@@ -153,9 +153,9 @@ def stop_ray() -> None:
         from cads_ray.engine.executor import abandon
 
         abandon()
+    ray.shutdown()
     if "cads_ray.engine.alone" in sys.modules:
         from cads_ray.engine.alone import bring_actors_for_others_back
 
         bring_actors_for_others_back()
-    ray.shutdown()
     INTERRUPTS.take_back()
