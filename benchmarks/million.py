@@ -86,7 +86,7 @@ def settings(rows: int, per_round: int, out: Path) -> Config:
             {"id": f"s{i:05d}", "description": f"task {i}", "domain": DOMAINS[i % 8]} for i in range(per_round // 4)
         )
         seeds.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    config = compose([f"out={out}", f"seeds.path={seeds}", "paint=hosted", "dataflow.block_rows=64"])
+    config = compose([f"out={out}", f"seeds.path={seeds}", "paint=hosted"])
     names = sorted({*AUTHORS, *JUDGES, "artist"})
     config.models.members = {name: MemberConfig("openai", name, base_url=URL) for name in names}
     config.models.members["artist"].draws = "images"

@@ -32,6 +32,8 @@ ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 # Read when Ray is imported. A thread of Ray Data's that asks for something after Ray went down (Ctrl-C) must hear so: it would
 # start Ray anew, in the middle of the process's end.
 REVIVAL = "RAY_ENABLE_AUTO_CONNECT"
+# Of a cluster of its own. Its head would keep a record of each task, 3 MB a round, for a dashboard that is not there.
+RECORDLESS = {"task_events_report_interval_ms": 0}
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (
     'Is its client server there (port 10001)? ray:// needs `pip install "ray[client]"` on both sides, Ray and Python of the '
@@ -126,6 +128,7 @@ def start_ray(address: str | None, verbose: bool) -> bool:
                     log_to_driver=verbose,
                     logging_level=logging.INFO if verbose else logging.ERROR,
                     ignore_reinit_error=True,
+                    _system_config=None if address else RECORDLESS,
                 )
             return address is None
         except Exception as error:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import ray
 
 from cads_ray.engine.actors import fetch, own
+from cads_ray.engine.trim import Trim
 
 EXECUTOR = "StreamingExecutor"  # the class of Ray Data's own threads, which is nowhere public
 ENDING_S = 5.0  # how long they may take to end
@@ -52,9 +53,11 @@ class Pump(threading.Thread):
         self.batches, self.ahead = batches, queue.Queue[Any](1)
 
     def run(self) -> None:
+        trim = Trim()
         try:
             for batch in self.batches:
                 self.ahead.put(batch)
+                trim()
             self.ahead.put(None)
         except Exception as error:  # noqa: BLE001 raised again where the batches are asked for
             self.ahead.put(error)

@@ -14,6 +14,7 @@ import ray
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from cads_ray.engine.parcel import packed, unpacked
+from cads_ray.engine.trim import Trim
 from cads_ray.models.limiter import PLACE
 from cads_ray.pool import AtOnce, Step
 
@@ -40,7 +41,7 @@ class Workers:
     def __init__(self, steps: Sequence[Step], start: Start, in_flight: int):
         later = replace(start, prepare=nothing)
         self._steps = [_apart(step, later, in_flight) if isinstance(step, AtOnce) else step for step in steps]
-        self._tools, self._places = start.connect(), count(1)
+        self._tools, self._places, self._trim = start.connect(), count(1), Trim()
         start.prepare()
 
     async def __call__(self, parcels: pa.Table) -> Any:
@@ -49,7 +50,9 @@ class Workers:
     async def work(self, parcels: pa.Table) -> pa.Table:
         """The blocks after all steps."""
         PLACE.set(next(self._places))  # of this block's own task and of those that it starts
-        return packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
+        done = packed(await asyncio.gather(*(self._chain(batch) for batch in unpacked(parcels))))
+        self._trim()
+        return done
 
     async def _chain(self, batch: pa.Table) -> pa.Table:
         for step in self._steps:

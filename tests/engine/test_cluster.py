@@ -141,6 +141,14 @@ with cluster(None, verbose=sys.argv[1] == "verbose") as up:
             fields = line.split()
             if fields[3] == "0A" and f"socket:[{fields[9]}]" in mine:
                 print("listens", fields[1].split(":")[0])
+    @ray.remote
+    class Recorded:  # who ends sends what it has recorded
+        def work(self):
+            ray.actor.exit_actor()
+    try:
+        ray.get(Recorded.remote().work.remote())
+    except ray.exceptions.RayActorError:
+        print("records", len(ray.timeline()))
     try:  # what Ray Train asks every second, and for 40 s when nobody says where
         ray.util.state.get_actor("ab" * 16, address=ray.get_runtime_context().gcs_address)
     except Exception as error:
@@ -166,6 +174,7 @@ def test_ray_that_was_started_here_listens_to_this_machine_alone_and_has_what_a_
     assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
     programs = {program for what, _, program in said if what == "runs"}
     assert "raylet" in programs
+    assert "records 0" in done.stdout
     if ray.__version__.startswith(VERSION):
         assert programs & {"dashboard.py", "monitor.py", "log_monitor.py"} == ({"log_monitor.py"} if verbose else set())
         assert "refused ServerUnavailable" in done.stdout
