@@ -153,6 +153,7 @@ def _synthesize(
     name = run_name(origin(out))
     wiring, steps = Wiring(config, out, name), pools(config)
     todo = [round for round in rounds if not store.closed(round)]
+    wiring.prepare()  # for the preflight, while the processors wait for Ray
     started_here = up()
     limits: Any = wiring.start_limits() if wiring.hosted else None
     actor = start_context(name, wiring.context, origin(out), wiring.prepare)
