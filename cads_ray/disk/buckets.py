@@ -58,16 +58,19 @@ class Bucket:
             return
 
     def pull(self, folder: Path, exact: bool = False) -> None:
-        """Bring what is new in the bucket below `folder`; `exact`: what is here alone goes, as nobody else can write it."""
+        """Bring what is new in the bucket below `folder`; `exact`: what is here alone goes, as nobody else can write it.
+
+        Where nothing of a run is left there, its pictures go too: one that is here counts as kept, and is not put again.
+        """
         found = dict(self._listed(folder))
         for path, info in found.items():
             # Tables never change under their name; of the small files one may, and keep its size.
             if not path.exists() or path.suffix != ".parquet" or path.stat().st_size != info.size:
                 self._bring(path)
         if exact:
-            for path in [path for path in folder.rglob("*") if path.is_file() and not self._is_apart(path)]:
-                if path not in found:
-                    path.unlink()
+            stays = [path for path in folder.rglob("*") if self._is_apart(path)] if found else []
+            for path in {path for path in folder.rglob("*") if path.is_file()} - {*found, *stays}:
+                path.unlink()
 
     def _listed(self, folder: Path) -> Iterator[tuple[Path, FileInfo]]:
         try:

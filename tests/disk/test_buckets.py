@@ -9,8 +9,10 @@ import pytest
 from pyarrow.fs import FileSelector, FileSystem, FileType
 from rich.console import Console
 
+from benchmarks.stub import large_png
 from cads_ray.ablation.loop import Loop
 from cads_ray.command.door import compose
+from cads_ray.corpus.reading import keep
 from cads_ray.dataset.settle import Keep
 from cads_ray.disk import buckets
 from cads_ray.disk.buckets import bucket_of, local, origin, refresh
@@ -18,6 +20,7 @@ from cads_ray.disk.files import make_run_dir, publish, remove, write_text
 from cads_ray.errors import StoreError
 from cads_ray.models.ledger import Ledger
 from cads_ray.models.storage_pictures import blobs_of
+from cads_ray.pictures import as_png
 from cads_ray.rounds import synthesize
 from cads_ray.run import run
 from cads_ray.session.wire import Wiring
@@ -107,6 +110,19 @@ def test_pictures_reach_all_nodes(machine):
     assert not copy.path(sha).exists()
     assert copy.get(sha) == b"a picture"
     assert copy.path(sha).exists()
+
+
+def test_a_run_that_was_deleted_and_is_made_again_has_its_pictures_in_the_bucket(machine):
+    files, folder = FileSystem.from_uri("s3://bucket/again")
+    picture = as_png(large_png(1, 1)).data
+    for _ in range(2):
+        place = make_run_dir("s3://bucket/again")
+        sha = keep(picture, blobs_of(place))
+        assert objects("s3://bucket/again") == {f"blobs/{sha[:2]}/{sha}"}
+        write_text("{}", place / "run.json")
+        assert make_run_dir("s3://bucket/again") == place
+        assert blobs_of(place).path(sha).exists()  # of a run that is there they stay
+        files.delete_dir_contents(folder)
 
 
 def rounds(where: str, count: int) -> list[list[dict]]:
