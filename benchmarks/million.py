@@ -1,5 +1,5 @@
 """The engine alone, at any size: python benchmarks/million.py --rows 20000 [--ledger 2000] [--out DIR] [--minutes 9]
-[--kb 200] [--round 40000]
+[--kb 200] [--round 40000] [--block 64]
 
 A whole run (dataflow, paint, consensus, store, dedup, context, export, report) whose models are a stub that answers at once;
 each row has a question of its own and one of 100,000 pictures. With `--kb` a picture is so large, and is read and made
@@ -78,7 +78,7 @@ class Watch(threading.Thread):
             time.sleep(2)
 
 
-def settings(rows: int, per_round: int, out: Path) -> Config:
+def settings(rows: int, per_round: int, block: int, out: Path) -> Config:
     """Rounds of so many rows, each seed a task description, each seed worked on by each author."""
     seeds = out.parent / f"seeds-{per_round}.jsonl"
     if not seeds.exists():
@@ -86,7 +86,7 @@ def settings(rows: int, per_round: int, out: Path) -> Config:
             {"id": f"s{i:05d}", "description": f"task {i}", "domain": DOMAINS[i % 8]} for i in range(per_round // 4)
         )
         seeds.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    config = compose([f"out={out}", f"seeds.path={seeds}", "paint=hosted"])
+    config = compose([f"out={out}", f"seeds.path={seeds}", "paint=hosted", f"dataflow.block_rows={block}"])
     names = sorted({*AUTHORS, *JUDGES, "artist"})
     config.models.members = {name: MemberConfig("openai", name, base_url=URL) for name in names}
     config.models.members["artist"].draws = "images"
@@ -111,7 +111,7 @@ def files(out: Path) -> None:
     print(f"  fullest folder: {most[1]} with {most[0]:,} entries")
 
 
-def session(rows: int, per_round: int, out: Path, minutes: float, console: Console) -> int:
+def session(config: Config, out: Path, minutes: float, console: Console) -> int:
     """One session. When its time is over it is killed, as a machine may be: to stop cleanly would export all so far."""
     watch, start = Watch(), time.monotonic()
     watch.start()
@@ -136,7 +136,7 @@ def session(rows: int, per_round: int, out: Path, minutes: float, console: Conso
     signal.signal(signal.SIGALRM, over)
     signal.alarm(int(60 * minutes))
     try:
-        code = run.run(settings(rows, per_round, out), console)
+        code = run.run(config, console)
     finally:
         signal.alarm(0)
         watch.ended = True
@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=9.0)
     parser.add_argument("--kb", type=int, default=0)
     parser.add_argument("--round", type=int, default=40_000, help="rows of a round")
+    parser.add_argument("--block", type=int, default=64, help="dataflow.block_rows; 4 is what a user has")
     arguments = parser.parse_args()
     out = arguments.out or Path(tempfile.mkdtemp(prefix="million-")) / "run"
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -165,7 +166,8 @@ def main() -> None:
         if not rows or (ledgered and (out / "calls-done").exists()):
             continue
         StubWiring.ledgered = ledgered
-        if code := session(rows, per_round, out, arguments.minutes, console):
+        config = settings(rows, per_round, arguments.block, out)
+        if code := session(config, out, arguments.minutes, console):
             raise SystemExit(code)
         if ledgered:
             (out / "calls-done").touch()

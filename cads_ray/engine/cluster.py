@@ -21,8 +21,9 @@ from cads_ray.process.interrupts import INTERRUPTS
 # head the process that it starts for each caller from outside (ray://), which also dies now and then in its first second.
 STARTS = 3
 HERE = "local"  # Ray's word for a cluster of its own, where it would else join any that it finds
-# Read when Ray is imported. Set to 0, all its processes listen to 127.0.0.1 alone, as they always do on Windows and macOS;
-# else every one of them listens to the whole network. (ray.init turns _node_ip_address="127.0.0.1" into the outer address.)
+# Read when Ray is imported, and again when it is started here. Set to 0, all its processes listen to 127.0.0.1 alone, as they
+# always do on Windows and macOS; else every one of them listens to the whole network. (ray.init turns
+# _node_ip_address="127.0.0.1" into the outer address.)
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
 NICENESS = "RAY_worker_niceness"
@@ -32,8 +33,9 @@ ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 # Read when Ray is imported. A thread of Ray Data's that asks for something after Ray went down (Ctrl-C) must hear so: it would
 # start Ray anew, in the middle of the process's end.
 REVIVAL = "RAY_ENABLE_AUTO_CONNECT"
-# Of a cluster of its own. Its head would keep a record of each task, 3 MB a round, for a dashboard that is not there.
-RECORDLESS = {"task_events_report_interval_ms": 0}
+# Of a cluster of its own, unless it is set. Its head would keep a record of each task, 3 MB a round, for a dashboard that is
+# not there; ray.timeline() reads them too.
+RECORDS = "task_events_report_interval_ms"
 CLIENT = "ray://"  # from outside the cluster
 OUTSIDE = (
     'Is its client server there (port 10001)? ray:// needs `pip install "ray[client]"` on both sides, Ray and Python of the '
@@ -121,14 +123,15 @@ def start_ray(address: str | None, verbose: bool) -> bool:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
     for left in reversed(range(STARTS)):
         try:
-            with nullcontext() if address else lean(verbose):
+            with nullcontext() if address else _alone(verbose):
                 ray.init(
                     address=address or HERE,
                     include_dashboard=False if address is None else None,
                     log_to_driver=verbose,
                     logging_level=logging.INFO if verbose else logging.ERROR,
                     ignore_reinit_error=True,
-                    _system_config=None if address else RECORDLESS,
+                    # A dictionary for each start: Ray writes the folder of its session into it.
+                    _system_config=None if address or f"RAY_{RECORDS}" in os.environ else {RECORDS: 0},
                 )
             return address is None
         except Exception as error:
@@ -138,6 +141,20 @@ def start_ray(address: str | None, verbose: bool) -> bool:
                 advice = OUTSIDE if (address or "").startswith(CLIENT) else "Run the same command again to continue"
                 raise ClusterDown(f"Ray did not start: {told} {advice}") from error
     raise AssertionError("unreachable: the last start returns or raises")
+
+
+@contextmanager
+def _alone(verbose: bool) -> Iterator[None]:
+    """What starts Ray in here starts it for this run and this machine alone, also where Ray was imported before."""
+    from ray._private import ray_constants
+
+    read = ray_constants.ENABLE_RAY_CLUSTER
+    ray_constants.ENABLE_RAY_CLUSTER = ray_constants.env_bool(LOOPBACK, False)
+    try:
+        with lean(verbose):
+            yield
+    finally:
+        ray_constants.ENABLE_RAY_CLUSTER = read
 
 
 def starting_later() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Ray up and down, and what the user hears when it stays down."""
 
+import os
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import pytest
 import ray
 from ray._private.node import Node
 
-from cads_ray.engine.cluster import HERE, STARTS, cluster
+from cads_ray.engine.cluster import HERE, LOOPBACK, STARTS, cluster
 from cads_ray.engine.lean import AUTOSCALER, OUTPUT, SERVER, VERSION, lean
 from cads_ray.errors import ClusterDown
 
@@ -21,6 +22,8 @@ def failing(monkeypatch):
 
         def init(**options):
             tries.append(options)
+            assert "of this start" not in (options["_system_config"] or {})
+            (options["_system_config"] or {})["of this start"] = True  # as Ray notes the folder of its session
             if len(tries) <= times:
                 raise Exception("The current node timed out\nduring startup.")
 
@@ -113,7 +116,7 @@ HERE_ALONE = """
 import os
 import sys
 from pathlib import Path
-import ray.util.state
+import ray.util.state  # as in a notebook, before the run
 from cads_ray.engine.cluster import cluster
 
 def of(pid):
@@ -166,7 +169,8 @@ print("afterwards", vars(manager)["update_execution_metrics"] is own)
 @pytest.mark.parametrize("verbose", [False, True])
 def test_ray_that_was_started_here_listens_to_this_machine_alone_and_has_what_a_run_needs(verbose):
     script = [sys.executable, "-c", HERE_ALONE, "verbose" if verbose else "quiet"]
-    done = subprocess.run(script, capture_output=True, text=True, timeout=300)
+    told = {name: value for name, value in os.environ.items() if name != LOOPBACK}  # it is for the run to set
+    done = subprocess.run(script, capture_output=True, text=True, timeout=300, env=told)
     said = [line.partition(" ") for line in done.stdout.splitlines()]
     addresses = {address for what, _, address in said if what == "listens"}
     assert addresses, done.stdout + done.stderr
