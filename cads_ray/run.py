@@ -142,7 +142,7 @@ def _pipeline(config: Config, recipe: Recipe, out: Path, store: RoundStore, cons
 
 
 def _synthesize(
-    config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Callable[[], bool]
+    config: Config, recipe: Recipe, out: Path, store: RoundStore, console: Console, up: Callable[..., bool]
 ) -> None:
     from cads_ray.context.actor import RemoteContext, start_context
     from cads_ray.dataflow import Flow, LiveFlow
@@ -153,8 +153,7 @@ def _synthesize(
     name = run_name(origin(out))
     wiring, steps = Wiring(config, out, name), pools(config)
     todo = [round for round in rounds if not store.closed(round)]
-    wiring.prepare()  # for the preflight, while the processors wait for Ray
-    started_here = up()
+    started_here = up(wiring.prepare)  # for the preflight, while the processors wait for Ray
     limits: Any = wiring.start_limits() if wiring.hosted else None
     actor = start_context(name, wiring.context, origin(out), wiring.prepare)
     sizes = config.dataflow

@@ -68,9 +68,11 @@ class Bucket:
             if not path.exists() or path.suffix != ".parquet" or path.stat().st_size != info.size:
                 self._bring(path)
         if exact:
-            stays = [path for path in folder.rglob("*") if self._is_apart(path)] if found else []
-            for path in {path for path in folder.rglob("*") if path.is_file()} - {*found, *stays}:
-                path.unlink()
+            for top in [
+                top for top in folder.iterdir() if not (found and self._is_apart(top))
+            ]:  # a million pictures: not walked
+                for path in [path for path in (top, *top.rglob("*")) if path.is_file() and path not in found]:
+                    path.unlink()
 
     def _listed(self, folder: Path) -> Iterator[tuple[Path, FileInfo]]:
         try:

@@ -21,8 +21,8 @@ from cads_ray.process.interrupts import INTERRUPTS
 # head the process that it starts for each caller from outside (ray://), which also dies now and then in its first second.
 STARTS = 3
 HERE = "local"  # Ray's word for a cluster of its own, where it would else join any that it finds
-# Read when Ray is imported, and again when it is started here. Set to 0, all its processes listen to 127.0.0.1 alone, as they
-# always do on Windows and macOS; else every one of them listens to the whole network. (ray.init turns
+# Read when Ray is imported, and again when it is started here (lean.py). Set to 0, all its processes listen to 127.0.0.1 alone,
+# as they always do on Windows and macOS; else every one of them listens to the whole network. (ray.init turns
 # _node_ip_address="127.0.0.1" into the outer address.)
 LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 # Ray's workers yield to everybody by 15 of the 19 steps there are, which leaves four to tell them apart.
@@ -45,8 +45,10 @@ FIRST, LATER = 4, 10  # steps of a worker, and further ones of those that come u
 
 
 @contextmanager
-def cluster(address: str | None, verbose: bool) -> Iterator[Callable[[], bool]]:
+def cluster(address: str | None, verbose: bool) -> Iterator[Callable[..., bool]]:
     """Ray, from now until the block ends. Call what it gives before using it: it waits, and tells whether Ray was started here.
+
+    It may be given what is to be done meanwhile, which is done where Ray is being started here: to join one takes no time.
 
     Without an `address` it is RAY_ADDRESS's. Ray that is up already stays up after the block.
 
@@ -74,9 +76,9 @@ def _is_gone(error: Exception) -> bool:
 
 
 @contextmanager
-def _brought_up(address: str | None, verbose: bool) -> Iterator[Callable[[], bool]]:
+def _brought_up(address: str | None, verbose: bool) -> Iterator[Callable[..., bool]]:
     if _is_up():
-        yield lambda: False
+        yield lambda meanwhile=None: False
         return
     os.environ.setdefault(REVIVAL, "0")
     if address is None:
@@ -90,7 +92,9 @@ def _brought_up(address: str | None, verbose: bool) -> Iterator[Callable[[], boo
     with INTERRUPTS.held() as let_go, ThreadPoolExecutor(1) as thread:
         coming = thread.submit(start_ray, address, verbose)
 
-        def up() -> bool:
+        def up(meanwhile: Callable[[], None] | None = None) -> bool:
+            if meanwhile is not None and address is None:
+                meanwhile()
             started_here = coming.result()
             let_go()
             return started_here
@@ -123,7 +127,7 @@ def start_ray(address: str | None, verbose: bool) -> bool:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # telemetry would reach for the network
     for left in reversed(range(STARTS)):
         try:
-            with nullcontext() if address else _alone(verbose):
+            with nullcontext() if address else lean(verbose):
                 ray.init(
                     address=address or HERE,
                     include_dashboard=False if address is None else None,
@@ -141,20 +145,6 @@ def start_ray(address: str | None, verbose: bool) -> bool:
                 advice = OUTSIDE if (address or "").startswith(CLIENT) else "Run the same command again to continue"
                 raise ClusterDown(f"Ray did not start: {told} {advice}") from error
     raise AssertionError("unreachable: the last start returns or raises")
-
-
-@contextmanager
-def _alone(verbose: bool) -> Iterator[None]:
-    """What starts Ray in here starts it for this run and this machine alone, also where Ray was imported before."""
-    from ray._private import ray_constants
-
-    read = ray_constants.ENABLE_RAY_CLUSTER
-    ray_constants.ENABLE_RAY_CLUSTER = ray_constants.env_bool(LOOPBACK, False)
-    try:
-        with lean(verbose):
-            yield
-    finally:
-        ray_constants.ENABLE_RAY_CLUSTER = read
 
 
 def starting_later() -> dict[str, str]:

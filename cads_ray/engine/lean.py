@@ -4,7 +4,8 @@ Whatever it is told, Ray brings up the server of a dashboard (that is switched o
 node), and what carries workers' output to the driver's terminal (where none is asked for). Those three take 3 CPU-s of a start
 and 0.16 GB, and `ray.init` waits for the first of them: 4.9 s with them, 3.2 without. There is no switch for them, so Ray's own
 methods stand aside, in the version that was read (and tests/engine has them in); any other starts as it likes. What is lost is
-what `ray status` would say.
+what `ray status` would say. And where Ray was imported before the run, as in a notebook, it has read then whether to listen to
+the network; it goes by what the run says.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 VERSION = "2.60."  # of Ray, whose source was read for what is replaced here and in alone.py
 SERVER, AUTOSCALER, OUTPUT = "start_api_server", "start_monitor", "start_log_monitor"  # methods of its node
+NETWORK = "ENABLE_RAY_CLUSTER"  # a constant of its own: whether it listens to the network
 NOWHERE = b"127.0.0.1:0"  # refused at once, where a server without its modules refused too
 _MARK = "_started_lean"
 _ONE = threading.Lock()  # of two at a time the second would take what stands aside for Ray's own
@@ -25,18 +27,26 @@ _ONE = threading.Lock()  # of two at a time the second would take what stands as
 def lean(verbose: bool) -> Iterator[None]:
     """What starts Ray in here starts it without them; with workers' output if `verbose`."""
     import ray
+    from ray._private import ray_constants
     from ray._private.node import Node
 
-    aside = {SERVER: _no_server, AUTOSCALER: _nothing} | ({} if verbose else {OUTPUT: _nothing})
+    if not ray.__version__.startswith(VERSION):
+        yield
+        return
+    listens = ray_constants.env_bool(ray_constants.ENABLE_RAY_CLUSTERS_ENV_VAR, False)
+    aside: list[tuple[Any, str, Any]] = [(Node, SERVER, _no_server), (Node, AUTOSCALER, _nothing)]
+    aside.append((ray_constants, NETWORK, listens))
+    if not verbose:
+        aside.append((Node, OUTPUT, _nothing))
     with _ONE:
-        own = {name: getattr(Node, name) for name in aside if ray.__version__.startswith(VERSION)}
-        for name in own:
-            setattr(Node, name, aside[name])
+        own = [(place, name, getattr(place, name)) for place, name, _ in aside]
+        for place, name, value in aside:
+            setattr(place, name, value)
         try:
             yield
         finally:
-            for name, method in own.items():
-                setattr(Node, name, method)
+            for place, name, value in own:
+                setattr(place, name, value)
 
 
 def is_lean() -> bool:

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 import ray
+from ray._private import ray_constants
 from ray._private.node import Node
 
 from cads_ray.engine.cluster import HERE, LOOPBACK, STARTS, cluster
-from cads_ray.engine.lean import AUTOSCALER, OUTPUT, SERVER, VERSION, lean
+from cads_ray.engine.lean import AUTOSCALER, NETWORK, OUTPUT, SERVER, VERSION, lean
 from cads_ray.errors import ClusterDown
 
 
@@ -49,6 +50,18 @@ def test_a_cluster_that_is_named_is_joined_and_not_started_here(failing, monkeyp
     with cluster(named, verbose=False) as up:
         assert up() is False
     assert [options["address"] for options in tries] == [named or variable]
+
+
+@pytest.mark.parametrize(("named", "done"), [(None, ["meanwhile"]), ("auto", [])])
+def test_while_ray_is_started_here_something_else_is_done_and_none_waits_for_it_who_joins(
+    failing, monkeypatch, named, done
+):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    failing(0)
+    did: list[str] = []
+    with cluster(named, verbose=False) as up:
+        up(lambda: did.append("meanwhile"))
+    assert did == done
 
 
 def test_ray_that_stays_down_is_one_line_and_resumable(failing):
@@ -186,8 +199,13 @@ def test_ray_that_was_started_here_listens_to_this_machine_alone_and_has_what_a_
 
 
 @pytest.mark.skipif(not ray.__version__.startswith(VERSION), reason="this Ray was not read")
-def test_only_ray_that_starts_in_between_lacks_what_a_run_does_not_need():
-    own = {name: getattr(Node, name) for name in (SERVER, AUTOSCALER, OUTPUT)}  # each is there by this name
+def test_only_ray_that_starts_in_between_lacks_what_a_run_does_not_need(monkeypatch):
+    def now() -> list[object]:
+        return [*(getattr(Node, name) for name in (SERVER, AUTOSCALER, OUTPUT)), getattr(ray_constants, NETWORK)]
+
+    monkeypatch.delenv(LOOPBACK, raising=False)
+    monkeypatch.setattr(ray_constants, NETWORK, True)  # as where Ray was imported before
+    own = now()  # each is there by this name
     with lean(verbose=False):
-        assert not own.items() & {name: getattr(Node, name) for name in own}.items()
-    assert own == {name: getattr(Node, name) for name in own}
+        assert not any(one is other for one, other in zip(own, now(), strict=True))
+    assert own == now()
